@@ -1,0 +1,84 @@
+"""The address of a cell: one string that autosave, comparison, decisions and the record all use.
+
+``answer:<question>`` and ``answer:<question>:<arm>``;
+``value:<outcome>:<time point>:<arm>:<basis>:<statistic>``;
+``judgement:<study result or "all">:<domain>``.
+
+Inside a reading the arm and time point are the reading's own; in a comparison and in the settled data
+they are the study's. The parts never change place, so translating is exchanging two keys.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+ALL_RESULTS = "all"
+LENGTH = 250
+
+
+class UnknownAddress(ValueError):
+    """The text is no address of a cell."""
+
+
+@dataclass(frozen=True)
+class AnswerAddress:
+    question: UUID
+    arm: UUID | None = None
+
+    def __str__(self) -> str:
+        return f"answer:{self.question}:{self.arm}" if self.arm else f"answer:{self.question}"
+
+
+@dataclass(frozen=True)
+class ValueAddress:
+    outcome: UUID
+    time_point: UUID
+    arm: UUID
+    basis: str
+    statistic: str
+
+    def __str__(self) -> str:
+        return f"value:{self.outcome}:{self.time_point}:{self.arm}:{self.basis}:{self.statistic}"
+
+
+@dataclass(frozen=True)
+class JudgementAddress:
+    study_result: UUID | None
+    domain: str
+
+    def __str__(self) -> str:
+        return f"judgement:{self.study_result or ALL_RESULTS}:{self.domain}"
+
+
+Address = AnswerAddress | ValueAddress | JudgementAddress
+
+
+def parse(text: str) -> Address:
+    """The address that a text names. Raises UnknownAddress."""
+    kind, _, rest = str(text)[: LENGTH + 1].partition(":")
+    parts = rest.split(":")
+    try:
+        if kind == "answer" and len(parts) in (1, 2):
+            return AnswerAddress(*(UUID(part) for part in parts))
+        if kind == "value" and len(parts) == 5:
+            return ValueAddress(UUID(parts[0]), UUID(parts[1]), UUID(parts[2]), parts[3], parts[4])
+        if kind == "judgement" and len(parts) == 2 and parts[1]:
+            return JudgementAddress(None if parts[0] == ALL_RESULTS else UUID(parts[0]), parts[1])
+    except ValueError:
+        pass
+    raise UnknownAddress(f"“{text}” is no address of a cell.")
+
+
+def translate(
+    address: Address, *, arms: Mapping[UUID, UUID | None], time_points: Mapping[UUID, UUID | None]
+) -> Address | None:
+    """The same cell under other keys of arm and time point; None when one of them has no counterpart."""
+    if isinstance(address, AnswerAddress) and address.arm is not None:
+        arm = arms.get(address.arm)
+        return AnswerAddress(address.question, arm) if arm else None
+    if isinstance(address, ValueAddress):
+        arm, time_point = arms.get(address.arm), time_points.get(address.time_point)
+        if arm is None or time_point is None:
+            return None
+        return ValueAddress(address.outcome, time_point, arm, address.basis, address.statistic)
+    return address

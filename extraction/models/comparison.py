@@ -1,0 +1,68 @@
+"""Two submitted readings side by side, and how each difference was settled."""
+
+from django.conf import settings
+from django.db import models
+
+from reviews.models import Assignment
+from reviews.models.base import Versioned
+
+from .cell import Missing
+
+
+class Comparison(Versioned):
+    """Exists once both readings are in. Its differences are computed from the frozen readings."""
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="comparison")
+    created_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"Comparison of {self.assignment}"
+
+
+class Choice(models.TextChoices):
+    FIRST = "first", "First reading"
+    SECOND = "second", "Second reading"
+    OTHER = "other", "Another value"
+    LEAVE_OUT = "leave_out", "Left out"
+
+
+class Method(models.TextChoices):
+    DISCUSSION = "discussion", "Discussed"
+    ARBITRATION = "arbitration", "Arbitrated"
+
+
+class Resolution(Versioned):
+    """What was decided about one address, by whom and why.
+
+    ``address`` uses the study's own arms and time points, so that a corrected match does not lose a
+    decision. Besides values it may be ``arm:<key>`` or ``time_point:<key>``: something that one reader
+    alone found, kept (``first`` or ``second``) or left out. ``first_seen`` and ``second_seen`` are what
+    stood there when it was decided; the decision holds only while they still do.
+    """
+
+    comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="resolutions")
+    address = models.CharField(max_length=250)
+    choice = models.CharField(max_length=10, choices=Choice)
+    text = models.TextField(blank=True)
+    number = models.FloatField(null=True)
+    missing = models.CharField(max_length=2, choices=Missing, blank=True)
+    so_printed = models.BooleanField(default=False)
+    reason = models.TextField()
+    method = models.CharField(max_length=12, choices=Method, default=Method.ARBITRATION)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    first_seen = models.TextField(blank=True)
+    second_seen = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["comparison", "address"], name="resolution_once_an_address")
+        ]

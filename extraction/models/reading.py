@@ -1,0 +1,60 @@
+"""A reading: what one person found in a study's reports, or what was settled of two such readings."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from reviews.models import Assignment
+from reviews.models.base import Versioned
+
+
+class ReadingRole(models.TextChoices):
+    FIRST = "first", "First reading"
+    SECOND = "second", "Second reading"
+    FINAL = "final", "Settled"
+
+
+class ReadingState(models.TextChoices):
+    DRAFT = "draft", "Being read"
+    SUBMITTED = "submitted", "Submitted"
+
+
+class Reading(Versioned):
+    """One complete reading for an assignment.
+
+    Originals and final have one shape, so that comparing is comparing equals. A submitted reading is
+    frozen: every action refuses to write into it.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="readings")
+    role = models.CharField(max_length=10, choices=ReadingRole)
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="readings"
+    )
+    state = models.CharField(max_length=10, choices=ReadingState, default=ReadingState.DRAFT)
+    started_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True)
+    is_copy = models.BooleanField(
+        default=False, help_text="Copied from the other reading, not read independently."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "role"], name="reading_once_a_role"),
+            models.CheckConstraint(
+                condition=Q(role="final", reader__isnull=True) | (~Q(role="final") & Q(reader__isnull=False)),
+                name="reading_has_a_reader_unless_final",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", submitted_at__isnull=True)
+                | Q(state="submitted", submitted_at__isnull=False),
+                name="reading_submitted_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} of {self.assignment}"
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.state == ReadingState.SUBMITTED

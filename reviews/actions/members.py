@@ -1,0 +1,147 @@
+"""Joining a review: invitations, roles, leaving."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ..models import Assignment, Invitation, Membership, Review, Role, User
+from ..permissions import require
+from ..refusals import NotThere, Refused
+from .record import record
+
+INVITATION_DAYS = 14
+
+
+def token_hash(token: str) -> str:
+    """What is kept of an invitation's secret."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(*, review: Review, email: str, role: str, by: User) -> tuple[Invitation, str]:
+    """An invitation and its secret, which is shown once and kept only as a hash.
+
+    Raises Refused when the person already holds the role.
+    """
+    require(by, "manage_members", review)
+    email = email.strip().lower()
+    if role not in Role.values:
+        raise Refused(errors={"role": [f"“{role}” is no role. Choose one of {', '.join(Role.values)}."]})
+    if Membership.objects.filter(review=review, user__email__iexact=email, role=role).exists():
+        raise Refused(errors={"email": [f"{email} is already {Role(role).label.lower()} of this review."]})
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        review=review,
+        email=email,
+        role=role,
+        token_hash=token_hash(token),
+        invited_by=by,
+        expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
+    )
+    record(review=review, by=by, action="member invited", summary=f"{email} as {Role(role).label.lower()}")
+    return invitation, token
+
+
+def open_invitation(token: str) -> Invitation:
+    """The invitation that a link names. Raises NotThere when it is unknown, used or out of date."""
+    invitation = (
+        Invitation.objects.select_related("review", "invited_by").filter(token_hash=token_hash(token)).first()
+    )
+    if invitation is None or invitation.accepted_at is not None:
+        raise NotThere("This invitation has been used or withdrawn. Ask the review's lead for a new one.")
+    if invitation.expires_at < timezone.now():
+        raise NotThere("This invitation is out of date. Ask the review's lead for a new one.")
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, by: User | None = None, name: str = "", password: str = "") -> User:
+    """Join the review, with an account that exists (``by``) or one that the invitation makes.
+
+    Raises Refused when the signed-in person is not the one invited, or the password is too weak.
+    """
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=open_invitation(token).pk)
+    if invitation.accepted_at is not None:
+        raise NotThere("This invitation has been used.")
+    if by is not None and by.email.lower() != invitation.email:
+        raise Refused(f"This invitation is for {invitation.email}; you are signed in as {by.email}.")
+    if by is None:
+        by = _new_account(invitation.email, name, password)
+    Membership.objects.get_or_create(review=invitation.review, user=by, role=invitation.role)
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    record(
+        review=invitation.review,
+        by=by,
+        action="member joined",
+        summary=f"{by.name} as {invitation.get_role_display().lower()}",
+    )
+    return by
+
+
+def _new_account(email: str, name: str, password: str) -> User:
+    if User.objects.filter(email__iexact=email).exists():
+        raise Refused("There is an account with this e-mail. Sign in first, then open the link again.")
+    errors: dict[str, list[str]] = {}
+    if not name.strip():
+        errors["name"] = ["Write your name as the team should see it."]
+    try:
+        validate_password(password, User(email=email, name=name))
+    except ValidationError as error:
+        errors["password"] = error.messages
+    if errors:
+        raise Refused(errors=errors)
+    return User.objects.create_user(email, name, password)
+
+
+@transaction.atomic
+def add_member(*, review: Review, user: User, role: str, by: User) -> Membership:
+    """Give a person with an account a role. Raises Refused when they hold it already."""
+    require(by, "manage_members", review)
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(review=review, user=user, role=role)
+    except IntegrityError:
+        raise Refused(
+            errors={"role": [f"{user.name} is already {Role(role).label.lower()} of this review."]}
+        ) from None
+    record(
+        review=review,
+        by=by,
+        action="role given",
+        summary=f"{user.name} as {membership.get_role_display().lower()}",
+    )
+    return membership
+
+
+@transaction.atomic
+def withdraw_role(*, membership: Membership, by: User) -> None:
+    """Take a role back. Raises Refused for the last lead, and for people who still have assignments."""
+    review = membership.review
+    require(by, "manage_members", review)
+    held = Membership.objects.select_for_update().filter(review=review)
+    if membership.role == Role.LEAD and held.filter(role=Role.LEAD).count() == 1:
+        raise Refused("A review needs a lead. Make somebody else lead first.")
+    others = held.filter(user=membership.user).exclude(pk=membership.pk)
+    assigned = Assignment.objects.filter(study__review=review)
+    busy = assigned.filter(first=membership.user) | assigned.filter(second=membership.user)
+    if not others.exists() and (busy | assigned.filter(arbiter=membership.user)).exists():
+        raise Refused(f"{membership.user.name} still has studies. Assign them to somebody else first.")
+    summary = f"{membership.user.name} no longer {membership.get_role_display().lower()}"
+    membership.delete()
+    record(review=review, by=by, action="role withdrawn", summary=summary)
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
+    """Make an open invitation's link worthless."""
+    require(by, "manage_members", invitation.review)
+    if invitation.accepted_at is not None:
+        raise Refused("This invitation was accepted already; withdraw the role instead.")
+    record(review=invitation.review, by=by, action="invitation withdrawn", summary=invitation.email)
+    invitation.delete()

@@ -1,0 +1,46 @@
+"""Who reads which study, and who settles what they disagree about."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from .base import Identified
+from .study import Study
+
+
+class Task(models.TextChoices):
+    EXTRACTION = "extraction", "Extraction"
+    RISK_OF_BIAS = "risk_of_bias", "Risk of bias"
+
+
+class Assignment(Identified):
+    """Two readers and an arbiter for one task of one study, in one round.
+
+    One row, so that the database itself can refuse a person reading twice or arbitrating their own work.
+    """
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="assignments")
+    task = models.CharField(max_length=20, choices=Task)
+    round = models.PositiveSmallIntegerField(default=1)
+    first = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    arbiter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["round"]
+        constraints = [
+            models.UniqueConstraint(fields=["study", "task", "round"], name="assignment_once_a_round"),
+            models.CheckConstraint(condition=~Q(first=F("second")), name="assignment_two_different_readers"),
+            models.CheckConstraint(
+                condition=~Q(arbiter=F("first")) & ~Q(arbiter=F("second")),
+                name="assignment_arbiter_is_no_reader",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study} · {self.get_task_display()} · round {self.round}"
+
+    def readers(self) -> tuple:
+        """The keys of the two readers."""
+        return (self.first_id, self.second_id)

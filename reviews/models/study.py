@@ -1,0 +1,56 @@
+"""A study: one trial, however many reports describe it."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+
+from .base import Versioned
+from .review import Review
+
+
+class Design(models.TextChoices):
+    PARALLEL = "parallel", "Parallel"
+    CROSSOVER = "crossover", "Crossover"
+    WITHIN_PERSON = "within_person", "Within-person (split-face, split-mouth)"
+    CLUSTER = "cluster", "Cluster"
+    NON_RANDOMIZED = "non_randomized", "Non-randomized"
+
+
+class Study(Versioned):
+    """A study of a review. Label and year together identify it; the design chooses the RoB variant."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="studies")
+    label = models.CharField(
+        max_length=120, help_text="As it will stand on the forest plot, without the year."
+    )
+    year = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1800), MaxValueValidator(2100)]
+    )
+    country = models.CharField(max_length=80, blank=True)
+    design = models.CharField(max_length=20, choices=Design, default=Design.PARALLEL)
+    registration = models.CharField("registration number", max_length=120, blank=True)
+    doi = models.CharField("DOI", max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["label", "year"]
+        verbose_name_plural = "studies"
+        constraints = [
+            models.UniqueConstraint("review", Lower("label"), "year", name="study_label_year_once"),
+            # NULL years do not collide in the key above, on either database.
+            models.UniqueConstraint(
+                "review",
+                Lower("label"),
+                condition=models.Q(year__isnull=True),
+                name="study_label_without_year_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Label and year, as studies are cited: "Weiss 2007"."""
+        return f"{self.label} {self.year}" if self.year is not None else self.label
