@@ -40,17 +40,28 @@ _UNIT_DAYS = {
     "y": YEAR_DAYS,
 }
 _NUMBER_WORDS = {
-    word: str(value)
-    for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve eighteen".split(), start=1
-    )
-} | {"eighteen": "18"}
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "eighteen": 18,
+}
 
 # Words that may stand round a time without changing it. A word that is not here ("before", "up", "within")
 # makes the time unknown: better asked than guessed.
 _PLAIN_WORDS = frozenset(
-    "a after at final follow followup from the injection last later month of on operation post postoperative "
-    "postoperatively procedure session since surgery therapy time timepoint treatment up visit".split()
+    {
+        *("a", "after", "at", "final", "follow", "followup", "from", "injection", "last", "later", "month"),
+        *("of", "on", "operation", "post", "postoperative", "postoperatively", "procedure", "session"),
+        *("since", "surgery", "the", "therapy", "time", "timepoint", "treatment", "up", "visit"),
+    }
 )
 _BASELINE = frozenset(
     {
@@ -97,7 +108,7 @@ def read_time(text: str) -> Time:
     if len(plain) > 200:
         return Time(None)
     for word, figure in _NUMBER_WORDS.items():
-        plain = re.sub(rf"\b{word}\b", figure, plain)
+        plain = re.sub(rf"\b{word}\b", str(figure), plain)
     if len(re.findall(r"[0-9]+(?:[.,][0-9]+)?", plain)) != 1 or re.search(r"[^\w\s.,;:()/-]", plain):
         return Time(None)
     found = _AMOUNT_THEN_UNIT.search(plain)
@@ -109,7 +120,7 @@ def read_time(text: str) -> Time:
             return Time(None)
         unit, amount = found.group(1), found.group(2)
     around = re.findall(r"[^\W\d_]+", plain[: found.start()] + " " + plain[found.end() :])
-    if any(word not in _PLAIN_WORDS for word in around) or "up" in around and "follow" not in around:
+    if any(word not in _PLAIN_WORDS for word in around) or ("up" in around and "follow" not in around):
         return Time(None)
     if plain[: found.start()].rstrip().endswith("-"):  # a sign, or the end of a range
         return Time(None)

@@ -33,10 +33,18 @@ _SPACES = "\u0020\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u2004\u2005\u2006\u2
 # Digits and marks of full width (papers set in Chinese or Japanese type) and the raised decimal point of British
 # journals. Superscript digits are left alone: 10² is not 102.
 _PLAIN = str.maketrans(
-    {sign: "-" for sign in _MINUS_SIGNS}
-    | {space: " " for space in _SPACES}
+    dict.fromkeys(_MINUS_SIGNS, "-")
+    | dict.fromkeys(_SPACES, " ")
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
-    | {"\uff0b": "+", "\uff0c": ",", "\uff0e": ".", "\uff05": "%", "\u00b7": ".", "\u2219": ".", "\u22c5": "."}
+    | {
+        "\uff0b": "+",
+        "\uff0c": ",",
+        "\uff0e": ".",
+        "\uff05": "%",
+        "\u00b7": ".",
+        "\u2219": ".",
+        "\u22c5": ".",
+    }
 )
 
 _DIGITS_WITH_POINT = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -228,10 +236,7 @@ def read_entry(kind: str, text: str, *, whole: bool = False, options: Sequence[s
 def shown(number: Number | Decimal | float) -> str:
     """A number for a sentence: its printed decimals and a true minus sign, no exponent."""
     exact = number.exact if isinstance(number, Number) else Decimal(str(number))
-    if abs(exact.adjusted()) > 20:
-        written = f"{exact:g}"
-    else:
-        written = f"{exact:f}"
+    written = f"{exact:g}" if abs(exact.adjusted()) > 20 else f"{exact:f}"
     if isinstance(number, float) and written.endswith(".0"):
         written = written[:-2]
     return written.replace("-", "\u2212")

@@ -7,8 +7,8 @@ from reviews.actions.record import record
 from reviews.models import Assignment, Study, User
 from reviews.refusals import NotAllowed, NotThere, Refused
 
-from ..completeness import gaps
 from ..models import Comparison, Reading, ReadingRole, ReadingState
+from ..queries.gaps import gaps
 from ..visibility import readings_visible_to
 from .comparisons import open_comparison
 
@@ -29,9 +29,7 @@ def start_reading(*, assignment: Assignment, by: User) -> Reading:
     if role is None:
         raise NotAllowed("This study is assigned to other readers.")
     Study.objects.select_for_update(no_key=True).get(pk=assignment.study_id)
-    reading, is_new = Reading.objects.get_or_create(
-        assignment=assignment, role=role, defaults={"reader": by}
-    )
+    reading, is_new = Reading.objects.get_or_create(assignment=assignment, role=role, defaults={"reader": by})
     if is_new:
         record(
             review=assignment.study.review,

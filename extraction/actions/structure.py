@@ -36,7 +36,9 @@ def save_arm(
         raise Refused(errors={"name": ["Name the arm as the paper does, for example “Normal saline”."]})
     same = reading.arms.filter(name__iexact=name.strip())
     if same.exclude(pk=arm.pk if arm else None).exists():
-        raise Refused(errors={"name": [f"There is an arm “{name.strip()}” already. Tell the two apart by name."]})
+        raise Refused(
+            errors={"name": [f"There is an arm “{name.strip()}” already. Tell the two apart by name."]}
+        )
     return _save(reading, by, arm or Arm(reading=reading), version, {"name": name.strip(), "group": group})
 
 
@@ -56,7 +58,9 @@ def save_time_point(
     reading = own_draft(reading.pk, by)
     text = text.strip()
     if not text:
-        raise Refused(errors={"text": ["Write the time as the paper does: “10 weeks”, “baseline”, “unknown”."]})
+        raise Refused(
+            errors={"text": ["Write the time as the paper does: “10 weeks”, “baseline”, “unknown”."]}
+        )
     same = reading.time_points.filter(text__iexact=text)
     if same.exclude(pk=time_point.pk if time_point else None).exists():
         raise Refused(errors={"text": [f"“{text}” is there already."]})

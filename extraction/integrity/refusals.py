@@ -114,7 +114,9 @@ def answer_refusal(kind: str, options: Sequence[str], text: str, unit: str = "")
             return _people("", f"{shown(read)} {unit}", read)
         if read.exact < 0 or not read.is_whole:
             return Refusal(
-                "", "not_a_count", f"{shown(read)} {unit} cannot be counted: the number is whole and 0 or above."
+                "",
+                "not_a_count",
+                f"{shown(read)} {unit} cannot be counted: the number is whole and 0 or above.",
             )
     return None
 

@@ -8,11 +8,10 @@ from .judgement import Judgement
 from .printed_row import PrintedRow
 from .question import Question, QuestionKind, Section
 from .reading import Reading, ReadingRole, ReadingState
-from .result import STATISTICS, Basis, Result, Statistic, Value
+from .result import Basis, Result, Statistic, Value
 from .structure import StudyArm, StudyResult, StudyTimePoint
 
 __all__ = [
-    "STATISTICS",
     "Answer",
     "Arm",
     "Basis",

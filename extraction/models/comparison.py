@@ -31,7 +31,6 @@ class Choice(models.TextChoices):
     FIRST = "first", "First reading"
     SECOND = "second", "Second reading"
     OTHER = "other", "Another value"
-    LEAVE_OUT = "leave_out", "Left out"
 
 
 class Method(models.TextChoices):
@@ -43,8 +42,8 @@ class Resolution(Versioned):
     """What was decided about one address, by whom and why.
 
     ``address`` uses the study's own arms and time points, so that a corrected match does not lose a
-    decision. Besides values it may be ``arm:<key>`` or ``time_point:<key>``: something that one reader
-    alone found, kept (``first`` or ``second``) or left out. ``first_seen`` and ``second_seen`` are what
+    decision. Besides values it may be ``arm:<key>`` or ``time_point:<key>``: what one reader alone found is
+    kept by choosing that reader and left out by choosing the other. ``first_seen`` and ``second_seen`` are what
     stood there when it was decided; the decision holds only while they still do.
     """
 
@@ -55,6 +54,10 @@ class Resolution(Versioned):
     number = models.FloatField(null=True)
     missing = models.CharField(max_length=2, choices=Missing, blank=True)
     so_printed = models.BooleanField(default=False)
+    page = models.CharField(max_length=20, blank=True)
+    table = models.CharField("table or figure", max_length=80, blank=True)
+    quotation = models.TextField(blank=True)
+    support = models.TextField(blank=True)
     reason = models.TextField()
     method = models.CharField(max_length=12, choices=Method, default=Method.ARBITRATION)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -23,12 +23,6 @@ class Statistic(models.TextChoices):
     PERCENT = "percent", "%"
 
 
-STATISTICS = {
-    "continuous": (Statistic.N, Statistic.MEAN, Statistic.SD),
-    "dichotomous": (Statistic.N, Statistic.EVENTS, Statistic.PERCENT),
-}
-
-
 class Result(Identified):
     """The place of one outcome, time point and arm in a reading; its numbers are its ``values``."""
 

@@ -24,7 +24,7 @@ class UserManager(BaseUserManager["User"]):
 class User(Identified, AbstractBaseUser):
     """A person with an account on this server."""
 
-    email = models.EmailField("e-mail")
+    email = models.EmailField("e-mail", unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

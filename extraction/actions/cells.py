@@ -1,0 +1,202 @@
+"""Writing what was typed into a reading: autosave, paste, and loading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from reviews.actions.record import record
+from reviews.models import User
+
+from ..addresses import (
+    Address,
+    AnswerAddress,
+    JudgementAddress,
+    UnknownAddress,
+    ValueAddress,
+    parse,
+)
+from ..integrity.refusals import WHOLE
+from ..models import Answer, Cell, Judgement, Reading, Result, StudyResult, Value
+from ..queries.sheets import Sheet, read_sheet
+from ..reported import Entry, read_entry, unkeepable
+from .readings import own_draft
+
+SHORT = {"page": 20, "table": 80}
+SOURCE = ("page", "table", "quotation")
+
+
+@dataclass(frozen=True)
+class Write:
+    """What somebody typed at an address, based on the version of the cell that they saw (0: none yet).
+
+    None leaves that part of the cell as it is.
+    """
+
+    address: str
+    version: int
+    text: str | None = None
+    so_printed: bool | None = None
+    page: str | None = None
+    table: str | None = None
+    quotation: str | None = None
+    support: str | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of one write.
+
+    ``status``: "saved" (also when the value cannot be: then ``message`` says why and the text is kept),
+    "stale" (somebody, or another window, saved there since; ``cell`` is what stands there now) or
+    "refused" (nothing was saved; ``message`` says why).
+    """
+
+    address: str
+    status: str
+    cell: Cell | None
+    message: str = ""
+
+
+@transaction.atomic
+def save_cells(*, reading: Reading, writes: Sequence[Write], by: User) -> list[Saved]:
+    """Save several cells as one event. Each is saved, stale or refused for itself: one bad cell of a paste
+    does not hold back the others.
+
+    Raises what ``own_draft`` raises when the reading is not the person's to write in.
+    """
+    reading = own_draft(reading.pk, by)
+    sheet = read_sheet(reading)
+    results = {
+        (result.outcome_id, result.time_point_id, result.arm_id, result.basis): result
+        for result in reading.results.all()
+    }
+    told: list[dict] = []
+    outcome = [_save(sheet, results, write, told) for write in writes]
+    if told:
+        record(
+            review=reading.assignment.study.review,
+            study=reading.assignment.study,
+            subject=reading.pk,
+            by=by,
+            action="cells saved",
+            summary=f"{len(told)} cell{'' if len(told) == 1 else 's'}",
+            cells=told,
+        )
+    return _with_refusals(sheet, outcome)
+
+
+def _save(sheet: Sheet, results: dict, write: Write, told: list[dict]) -> Saved:
+    try:
+        address = parse(write.address)
+    except UnknownAddress as error:
+        return Saved(write.address, "refused", None, str(error))
+    if not sheet.has(address):
+        return Saved(write.address, "refused", None, "This place is no longer part of the reading.")
+    cell = sheet.cell(address)
+    if (cell.version if cell else 0) != write.version:
+        return Saved(write.address, "stale", cell, "Saved elsewhere in the meantime.")
+    problem = _unkeepable(write)
+    entry = _entry(sheet, address, write.text) if write.text is not None else None
+    if problem or (entry is not None and not entry.keepable):
+        return Saved(write.address, "refused", cell, problem or entry.problem)
+    cell = cell or _new_cell(sheet, results, address)
+    if cell is None:
+        return Saved(write.address, "refused", None, "This result is not one of the study's.")
+    before = snapshot(cell)
+    _apply(cell, write, entry)
+    after = snapshot(cell)
+    if before == after:
+        return Saved(write.address, "saved", cell)
+    if not cell._state.adding:
+        cell.version += 1
+    cell.save()
+    sheet.cells[write.address] = cell
+    told.append({"address": write.address, "before": before, "after": after})
+    return Saved(write.address, "saved", cell)
+
+
+def snapshot(cell: Cell) -> dict[str, str | bool]:
+    """What a cell says, without what is empty, as it goes into the record."""
+    names = ["text", "missing", "so_printed", *SOURCE]
+    if isinstance(cell, Judgement):
+        names.append("support")
+    return {name: getattr(cell, name) for name in names if getattr(cell, name)}
+
+
+def _unkeepable(write: Write) -> str:
+    for name, limit in SHORT.items():
+        text = getattr(write, name)
+        if text is not None and (problem := unkeepable(text, limit)):
+            return f"{name.capitalize()}: {problem}"
+    for text in (write.quotation, write.support):
+        if text is not None and (problem := unkeepable(text)):
+            return problem
+    return ""
+
+
+def _entry(sheet: Sheet, address: Address, text: str) -> Entry:
+    if isinstance(address, ValueAddress):
+        return read_entry("number", text, whole=address.statistic in WHOLE)
+    if isinstance(address, AnswerAddress):
+        question = sheet.question(address.question)
+        return read_entry(question.kind, text, options=question.options)
+    levels = [level.key for level in sheet.variant.levels]
+    return read_entry("choice", text, options=levels)
+
+
+def _new_cell(sheet: Sheet, results: dict, address: Address) -> Cell | None:
+    if isinstance(address, AnswerAddress):
+        return Answer(reading=sheet.reading, question_id=address.question, arm_id=address.arm)
+    if isinstance(address, JudgementAddress):
+        study = sheet.reading.assignment.study_id
+        if address.study_result is not None:
+            known = StudyResult.objects.filter(pk=address.study_result, study=study).exists()
+            if not known:
+                return None
+        return Judgement(reading=sheet.reading, domain=address.domain, study_result_id=address.study_result)
+    place = (address.outcome, address.time_point, address.arm, address.basis)
+    if place not in results:
+        results[place] = Result.objects.create(
+            reading=sheet.reading,
+            outcome_id=address.outcome,
+            time_point_id=address.time_point,
+            arm_id=address.arm,
+            basis=address.basis,
+        )
+    return Value(result=results[place], statistic=address.statistic)
+
+
+def _apply(cell: Cell, write: Write, entry: Entry | None) -> None:
+    if entry is not None:
+        cell.missing = entry.missing
+        cell.text = "" if entry.missing else entry.text.strip()
+        cell.number = entry.number
+        if not cell.text:
+            cell.so_printed = False
+    for name in ("so_printed", *SOURCE, "support"):
+        value = getattr(write, name)
+        if value is not None and hasattr(cell, name):
+            setattr(cell, name, value)
+
+
+def _with_refusals(sheet: Sheet, outcome: list[Saved]) -> list[Saved]:
+    """Say beside each saved value why it cannot be. A value may be refused because of its neighbour."""
+    refused = sheet.refusals()
+    told = []
+    for saved in outcome:
+        refusal = refused.get(saved.address) if saved.status == "saved" else None
+        told.append(Saved(saved.address, saved.status, saved.cell, refusal.message) if refusal else saved)
+    return told
+
+
+@transaction.atomic
+def study_result(*, reading: Reading, outcome_id: object, time_point_id: object = None) -> StudyResult:
+    """The study's own key for "this outcome (at this time)", made when somebody first judges it.
+
+    It says nothing of who asked for it, and nobody is shown it before both assessments are in.
+    """
+    study = reading.assignment.study
+    outcome = study.review.outcomes.get(pk=outcome_id)
+    time_point = study.time_points.get(pk=time_point_id) if time_point_id else None
+    return StudyResult.objects.get_or_create(study=study, outcome=outcome, time_point=time_point)[0]

@@ -1,0 +1,347 @@
+"""Opening a comparison, matching its structure, deciding its differences, and settling the study."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from reviews.actions.record import record
+from reviews.models import Assignment, Study, User
+from reviews.refusals import NotAllowed, NotThere, Refused, Stale
+
+from ..addresses import parse
+from ..comparison import FIRST, OTHER, SECOND, Row, fits, seen
+from ..integrity.refusals import WHOLE
+from ..matching import ArmName, Match, TimeName, propose_arms, propose_time_points
+from ..models import (
+    Arm,
+    Choice,
+    Comparison,
+    Method,
+    Reading,
+    ReadingRole,
+    Resolution,
+    StudyArm,
+    StudyTimePoint,
+    TimePoint,
+)
+from ..queries.comparisons import ComparedReadings, decision, read_comparison
+from ..reported import read_entry, unkeepable
+from ..visibility import comparisons_visible_to
+from .finals import write_final
+
+
+@transaction.atomic
+def open_comparison(*, assignment: Assignment, by: User) -> Comparison:
+    """The comparison of two submitted readings, with proposed matches of arms and time points.
+
+    Called by the second submission, under its lock on the study.
+    """
+    comparison = Comparison.objects.create(assignment=assignment)
+    readings = {reading.role: reading for reading in assignment.readings.all()}
+    first, second = readings[ReadingRole.FIRST], readings[ReadingRole.SECOND]
+    arms = propose_arms(_arm_names(first), _arm_names(second))
+    _match_arms(assignment.study, _by_key(Arm, first, second), arms)
+    times = propose_time_points(_time_names(first), _time_names(second))
+    _match_times(assignment.study, _by_key(TimePoint, first, second), times)
+    record(
+        review=assignment.study.review,
+        study=assignment.study,
+        subject=comparison.pk,
+        by=by,
+        action="comparison opened",
+        summary=f"{assignment.get_task_display()}: both readings are in",
+    )
+    return comparison
+
+
+def _arm_names(reading: Reading) -> list[ArmName]:
+    return [ArmName(str(arm.pk), arm.name, str(arm.group_id or "")) for arm in reading.arms.all()]
+
+
+def _time_names(reading: Reading) -> list[TimeName]:
+    return [
+        TimeName(str(point.pk), point.text, point.days, point.is_baseline)
+        for point in reading.time_points.all()
+    ]
+
+
+def _by_key(model: type[Arm] | type[TimePoint], first: Reading, second: Reading) -> dict[str, Any]:
+    return {str(part.pk): part for part in model.objects.filter(reading__in=[first, second])}
+
+
+def _match_arms(study: Study, parts: dict[str, Arm], matches: list[Match]) -> None:
+    for position, match in enumerate(matches):
+        pair = [parts[key] for key in (match.first, match.second) if key is not None]
+        known = next((part.study_arm for part in pair if part.study_arm_id), None)
+        own = known or StudyArm.objects.create(
+            study=study, name=pair[0].name, group=pair[0].group, position=position
+        )
+        for part in pair:
+            part.study_arm = own
+            part.save(update_fields=["study_arm"])
+
+
+def _match_times(study: Study, parts: dict[str, TimePoint], matches: list[Match]) -> None:
+    for position, match in enumerate(matches):
+        pair = [parts[key] for key in (match.first, match.second) if key is not None]
+        known = next((part.study_time_point for part in pair if part.study_time_point_id), None)
+        own = known or StudyTimePoint.objects.create(
+            study=study,
+            text=pair[0].text,
+            days=pair[0].days,
+            is_baseline=pair[0].is_baseline,
+            position=position,
+        )
+        for part in pair:
+            part.study_time_point = own
+            part.save(update_fields=["study_time_point"])
+
+
+def open_for(comparison_id: object, by: User, *, version: int | None) -> Comparison:
+    """The unsettled comparison, locked with its study, for its arbiter to work on.
+
+    Raises NotThere when the person may not see it, NotAllowed when somebody else arbitrates, Refused when
+    it is settled, Stale when it was changed since ``version``.
+    """
+    comparison = (
+        comparisons_visible_to(by)
+        .select_related("assignment__study__review")
+        .filter(pk=comparison_id)
+        .first()
+    )
+    if comparison is None:
+        raise NotThere("There is nothing here for you.")
+    if comparison.assignment.arbiter_id != by.pk:
+        raise NotAllowed(f"{comparison.assignment.arbiter.name} arbitrates this study.")
+    Study.objects.select_for_update().get(pk=comparison.assignment.study_id)
+    comparison.refresh_from_db(fields=["version", "confirmed_at", "settled_at"])
+    if comparison.settled_at is not None:
+        raise Refused("This study is settled. What was decided stays as it is.")
+    if version is not None and comparison.version != version:
+        raise Stale("The matches were changed in another window. Look at them again.", current=comparison)
+    return comparison
+
+
+@transaction.atomic
+def confirm_structure(
+    *,
+    comparison: Comparison,
+    arms: Mapping[UUID, UUID | None],
+    time_points: Mapping[UUID, UUID | None],
+    version: int,
+    by: User,
+) -> Comparison:
+    """Confirm whose arm is whose arm and whose time point is whose, corrected where the proposal was wrong.
+
+    ``arms`` and ``time_points`` map each of the first reading's to one of the second's, or None where only
+    the first found it; whatever of the second's is not named was found by the second alone. Decisions on
+    values that still stand side by side are kept. Raises Refused when one of the second's is named twice
+    or a key is not one of these readings.
+    """
+    comparison = open_for(comparison.pk, by, version=version)
+    assignment = comparison.assignment
+    _rematch(assignment, Arm, "study_arm", StudyArm, arms)
+    _rematch(assignment, TimePoint, "study_time_point", StudyTimePoint, time_points)
+    comparison.confirmed_at = timezone.now()
+    comparison.confirmed_by = by
+    comparison.version += 1
+    comparison.save(update_fields=["confirmed_at", "confirmed_by", "version"])
+    record(
+        review=assignment.study.review,
+        study=assignment.study,
+        subject=comparison.pk,
+        by=by,
+        action="structure confirmed",
+        summary=f"{len(arms)} arms and {len(time_points)} time points of the first reading",
+    )
+    return comparison
+
+
+def _rematch(
+    assignment: Assignment,
+    model: type[Arm] | type[TimePoint],
+    field: str,
+    own_model: type[StudyArm] | type[StudyTimePoint],
+    pairs: Mapping[UUID, UUID | None],
+) -> None:
+    noun = model._meta.verbose_name
+    parts = list(model.objects.filter(reading__assignment=assignment).select_related("reading", field))
+    first = {part.pk: part for part in parts if part.reading.role == ReadingRole.FIRST}
+    second = {part.pk: part for part in parts if part.reading.role == ReadingRole.SECOND}
+    chosen = [key for key in pairs.values() if key is not None]
+    if set(pairs) != set(first) or not set(chosen) <= set(second):
+        raise Refused(f"The {noun}s of these readings were changed. Open the page again.")
+    if len(chosen) != len(set(chosen)):
+        name = next(str(second[key]) for key in chosen if chosen.count(key) > 1)
+        raise Refused(f"“{name}” of the second reading is matched twice. Match each {noun} once.")
+    partner = {theirs: mine for mine, theirs in pairs.items() if theirs is not None}
+    before = {part.pk: getattr(part, f"{field}_id") for part in parts}
+    # Release the second's keys first: a swap would otherwise collide with the unique key for a moment.
+    model.objects.filter(pk__in=second).update(**{field: None})
+    taken = {before[key] for key in first}
+    for position, part in enumerate(second.values(), start=len(first)):
+        if part.pk in partner:
+            own = getattr(first[partner[part.pk]], field)
+        elif before[part.pk] in taken:
+            own = _own_key(own_model, assignment.study, part, position)
+        else:
+            own = getattr(part, field)
+        setattr(part, field, own)
+        part.save(update_fields=[field])
+    in_use = {getattr(part, f"{field}_id") for part in (*first.values(), *second.values())}
+    stale = set(before.values()) - in_use
+    own_model.objects.filter(pk__in=stale).delete()
+
+
+def _own_key(
+    own_model: type[StudyArm] | type[StudyTimePoint], study: Study, part: Arm | TimePoint, position: int
+) -> StudyArm | StudyTimePoint:
+    if isinstance(part, Arm):
+        return own_model.objects.create(study=study, name=part.name, group=part.group, position=position)
+    return own_model.objects.create(
+        study=study, text=part.text, days=part.days, is_baseline=part.is_baseline, position=position
+    )
+
+
+@transaction.atomic
+def resolve(
+    *,
+    comparison: Comparison,
+    address: str,
+    choice: str,
+    reason: str,
+    version: int,
+    by: User,
+    text: str = "",
+    so_printed: bool = False,
+    page: str = "",
+    table: str = "",
+    quotation: str = "",
+    support: str = "",
+) -> Resolution:
+    """Decide one difference: the first's value, the second's, or another, always with a reason.
+
+    ``version`` is that of the resolution the arbiter saw (0: none yet). Raises Refused with the field that
+    does not hold, Stale when it was decided in another window since.
+    """
+    comparison = open_for(comparison.pk, by, version=None)
+    if comparison.confirmed_at is None:
+        raise Refused("Confirm first whose arm is whose; then the values can be settled.")
+    compared = read_comparison(comparison)
+    row = compared.row(address)
+    if row is None:
+        raise NotThere("There is no such difference in this comparison.")
+    existing = compared.resolutions.get(address)
+    if (existing.version if existing else 0) != version:
+        raise Stale("This difference was decided in another window.", current=existing)
+    fields = _decided_fields(compared, row, choice, text)
+    _check_reason(reason)
+    fields.update(
+        so_printed=so_printed,
+        page=page.strip(),
+        table=table.strip(),
+        quotation=quotation.strip(),
+        support=support.strip(),
+        choice=choice,
+        reason=reason.strip(),
+        method=Method.ARBITRATION,
+        by=by,
+        at=timezone.now(),
+        first_seen=seen(row.first),
+        second_seen=seen(row.second),
+    )
+    resolution = existing or Resolution(comparison=comparison, address=address)
+    told = {
+        "address": address,
+        "before": {"choice": existing.choice, "text": existing.text, "reason": existing.reason}
+        if existing
+        else None,
+        "after": {"choice": choice, "text": fields["text"], "reason": fields["reason"]},
+    }
+    for name, value in fields.items():
+        setattr(resolution, name, value)
+    if existing:
+        resolution.version += 1
+    if not fits(decision(resolution), row):
+        raise Refused(errors={"choice": ["Keep what one reading found, or leave it out."]})
+    resolution.save()
+    study = comparison.assignment.study
+    record(
+        review=study.review,
+        study=study,
+        subject=comparison.pk,
+        by=by,
+        action="difference settled",
+        summary=f"{row.label}: {Choice(choice).label.lower()}",
+        cells=[told],
+    )
+    return resolution
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(errors={"reason": ["Say why. One sentence is enough."]})
+    problem = unkeepable(reason)
+    if problem:
+        raise Refused(errors={"reason": [problem]})
+
+
+def _decided_fields(compared: ComparedReadings, row: Row, choice: str, text: str) -> dict[str, Any]:
+    """The value columns of a resolution. Raises Refused when another value is not one."""
+    if choice not in (FIRST, SECOND, OTHER):
+        raise Refused(errors={"choice": ["Choose the first reading, the second, or another value."]})
+    if choice != OTHER:
+        return {"text": "", "number": None, "missing": ""}
+    if row.is_structure:
+        raise Refused(errors={"choice": ["Keep what one reading found, or leave it out."]})
+    kind, options, whole = row.kind, [], False
+    if kind == "level":
+        kind, options = "choice", list(compared.first.variant.level_keys)
+    elif row.address.startswith("answer:"):
+        question = compared.first.question(parse(row.address).question)
+        options = question.options
+    elif row.address.startswith("value:"):
+        whole = parse(row.address).statistic in WHOLE
+    entry = read_entry(kind, text, whole=whole, options=options)
+    if entry.problem:
+        raise Refused(errors={"text": [entry.problem]})
+    if not entry.text.strip():
+        raise Refused(errors={"text": ["Enter the value, or NR if it is not reported."]})
+    return {
+        "text": "" if entry.missing else entry.text.strip(),
+        "number": entry.number,
+        "missing": entry.missing,
+    }
+
+
+@transaction.atomic
+def settle_study(*, comparison: Comparison, by: User) -> Reading:
+    """Write the final reading: agreed values, decided values, nothing else.
+
+    Raises Refused while the structure is unconfirmed or a difference is open.
+    """
+    comparison = open_for(comparison.pk, by, version=None)
+    if comparison.confirmed_at is None:
+        raise Refused("Confirm first whose arm is whose; then the study can be settled.")
+    compared = read_comparison(comparison)
+    counts = compared.status
+    if not counts.can_settle:
+        left = counts.open + counts.waiting
+        raise Refused(f"{left} difference{' is' if left == 1 else 's are'} still open.")
+    final = write_final(compared)
+    comparison.settled_at = timezone.now()
+    comparison.settled_by = by
+    comparison.save(update_fields=["settled_at", "settled_by"])
+    study = comparison.assignment.study
+    record(
+        review=study.review,
+        study=study,
+        subject=final.pk,
+        by=by,
+        action="study settled",
+        summary=f"{comparison.assignment.get_task_display()}: {counts.agreed} agreed, {counts.settled} decided",
+    )
+    return final

@@ -1,0 +1,157 @@
+"""Writing the final reading of a settled comparison: the third reading, in the shape of the two it rests on."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from reviews.actions.record import advance_revision
+from reviews.models import Task
+
+from ..addresses import AnswerAddress, JudgementAddress, parse
+from ..comparison import (
+    SECOND,
+    CellView,
+    arm_address,
+    final_cells,
+    fits,
+    left_out,
+    time_point_address,
+)
+from ..models import (
+    Answer,
+    Arm,
+    Judgement,
+    Reading,
+    ReadingRole,
+    ReadingState,
+    Result,
+    TimePoint,
+    Value,
+)
+from ..queries.comparisons import ComparedReadings
+
+
+def write_final(compared: ComparedReadings) -> Reading:
+    """The final reading with its arms, time points and cells. The caller holds the lock and has checked that
+    nothing is open; raises ``comparison.StillOpen`` otherwise."""
+    cells = final_cells(compared.rows, compared.decisions)
+    assignment = compared.comparison.assignment
+    final = Reading.objects.create(
+        assignment=assignment,
+        role=ReadingRole.FINAL,
+        state=ReadingState.SUBMITTED,
+        submitted_at=timezone.now(),
+        is_copy=compared.first.reading.is_copy or compared.second.reading.is_copy,
+    )
+    if assignment.task == Task.EXTRACTION:
+        out = left_out(compared.rows, compared.decisions)
+        arms = _final_arms(final, compared, out)
+        times = _final_times(final, compared, out)
+        _write_extraction(final, {a: chosen.cell for a, chosen in cells.items()}, arms, times)
+    else:
+        Judgement.objects.bulk_create(
+            Judgement(
+                reading=final,
+                domain=address.domain,
+                study_result_id=address.study_result,
+                support=chosen.cell.support,
+                **_columns(chosen.cell),
+            )
+            for text, chosen in cells.items()
+            if isinstance(address := parse(text), JudgementAddress)
+        )
+    advance_revision(assignment.study.review)
+    return final
+
+
+def _side(compared: ComparedReadings, address: str) -> bool:
+    """Whether the structure decision at the address speaks for the second reading."""
+    row, decided = compared.row(address), compared.decisions.get(address)
+    return row is not None and fits(decided, row) and decided.choice == SECOND
+
+
+def _final_arms(final: Reading, compared: ComparedReadings, out: frozenset[str]) -> dict[UUID, Arm]:
+    first = {arm.study_arm_id: arm for arm in compared.first.arms}
+    second = {arm.study_arm_id: arm for arm in compared.second.arms}
+    arms: dict[UUID, Arm] = {}
+    for key in [*first, *(key for key in second if key not in first)]:
+        address = arm_address(key)
+        if address in out:
+            continue
+        mine, theirs = first.get(key), second.get(key)
+        chosen = theirs if mine is None or (theirs and _side(compared, address)) else mine
+        own = chosen.study_arm
+        own.name, own.group, own.position = chosen.name, chosen.group, len(arms)
+        own.save(update_fields=["name", "group", "position"])
+        arms[key] = Arm.objects.create(
+            reading=final, name=chosen.name, group=chosen.group, study_arm=own, position=len(arms)
+        )
+    return arms
+
+
+def _final_times(final: Reading, compared: ComparedReadings, out: frozenset[str]) -> dict[UUID, TimePoint]:
+    first = {point.study_time_point_id: point for point in compared.first.time_points}
+    second = {point.study_time_point_id: point for point in compared.second.time_points}
+    times: dict[UUID, TimePoint] = {}
+    for key in [*first, *(key for key in second if key not in first)]:
+        address = time_point_address(key)
+        if address in out:
+            continue
+        mine, theirs = first.get(key), second.get(key)
+        chosen = theirs if mine is None or (theirs and _side(compared, address)) else mine
+        own = chosen.study_time_point
+        own.text, own.days, own.is_baseline, own.position = (
+            chosen.text,
+            chosen.days,
+            chosen.is_baseline,
+            len(times),
+        )
+        own.save(update_fields=["text", "days", "is_baseline", "position"])
+        times[key] = TimePoint.objects.create(
+            reading=final,
+            text=chosen.text,
+            days=chosen.days,
+            is_baseline=chosen.is_baseline,
+            study_time_point=own,
+            position=len(times),
+        )
+    return times
+
+
+def _write_extraction(
+    final: Reading, cells: dict[str, CellView], arms: dict[UUID, Arm], times: dict[UUID, TimePoint]
+) -> None:
+    answers: list[Answer] = []
+    values: list[Value] = []
+    results: dict[tuple, Result] = {}
+    for text, cell in cells.items():
+        address = parse(text)
+        if isinstance(address, AnswerAddress):
+            arm = arms[address.arm] if address.arm else None
+            answers.append(Answer(reading=final, question_id=address.question, arm=arm, **_columns(cell)))
+            continue
+        place = (address.outcome, address.time_point, address.arm, address.basis)
+        if place not in results:
+            results[place] = Result(
+                reading=final,
+                outcome_id=address.outcome,
+                time_point=times[address.time_point],
+                arm=arms[address.arm],
+                basis=address.basis,
+            )
+        values.append(Value(result=results[place], statistic=address.statistic, **_columns(cell)))
+    Answer.objects.bulk_create(answers)
+    Result.objects.bulk_create(results.values())
+    Value.objects.bulk_create(values)
+
+
+def _columns(cell: CellView) -> dict:
+    return {
+        "text": "" if cell.missing else cell.text,
+        "number": cell.number,
+        "missing": cell.missing,
+        "so_printed": cell.so_printed,
+        "page": cell.page,
+        "table": cell.table,
+        "quotation": cell.quotation,
+    }
