@@ -1,1 +1,4 @@
+"""The pages about people, reviews, protocols and studies."""
+
+app_name = "reviews"
 urlpatterns = []

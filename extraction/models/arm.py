@@ -39,7 +39,7 @@ class TimePoint(Versioned):
 
     reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="time_points")
     text = models.CharField(max_length=80)
-    days = models.FloatField(null=True)
+    days = models.FloatField(null=True, blank=True)
     is_baseline = models.BooleanField(default=False)
     study_time_point = models.ForeignKey(
         StudyTimePoint, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -26,7 +26,7 @@ class StudyTimePoint(Identified):
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="time_points")
     text = models.CharField(max_length=80)
-    days = models.FloatField(null=True)
+    days = models.FloatField(null=True, blank=True)
     is_baseline = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
 

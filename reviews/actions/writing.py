@@ -34,7 +34,7 @@ def write(row: Row, *, version: int | None, fields: dict[str, Any], duplicate: d
     for name, value in fields.items():
         setattr(row, name, value)
     try:
-        row.clean_fields()
+        row.clean_fields(exclude={field.name for field in row._meta.fields} - set(fields))
         row.clean()
     except ValidationError as error:
         raise Refused(errors=error.message_dict) from None

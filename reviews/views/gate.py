@@ -1,0 +1,57 @@
+"""The gate of every page: signed in, and refusals turned into answers in one place.
+
+A view fetches what the person may see (``get_object_or_404`` on a visible queryset), calls one action or
+query and responds. What does not exist for the person is 404, what they see but may not do is 403, and
+whatever else an action refuses goes back into the form beside its field.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
+
+from ..refusals import NotAllowed, NotThere, Refused
+
+View = Callable[..., HttpResponse]
+
+
+def page(view: View) -> View:
+    """A view for people who have signed in; NotThere becomes 404 and NotAllowed 403, with its reason."""
+
+    @wraps(view)
+    def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            # A fragment of a page must not be replaced by the sign-in form.
+            if getattr(request, "htmx", False):
+                return HttpResponseClientRedirect(resolve_url("reviews:sign-in"))
+            return redirect_to_login(request.get_full_path())
+        try:
+            return view(request, *args, **kwargs)
+        except NotThere as absent:
+            raise Http404(str(absent)) from None
+        except NotAllowed as refused:
+            return render(request, "403.html", {"reason": str(refused)}, status=403)
+
+    return gated
+
+
+def add_refusal(form: BaseForm, refused: Refused) -> None:
+    """Put what an action refused beside the fields it speaks of; the rest above the form.
+
+    The form must be bound, so that it is shown again with everything that was typed. NotThere and
+    NotAllowed are no matter of a field: they are raised again for the gate.
+    """
+    if isinstance(refused, NotThere | NotAllowed):
+        raise refused
+    if not hasattr(form, "cleaned_data"):
+        form.is_valid()
+    for field, messages in refused.errors.items():
+        known = field if field in form.fields else None
+        for message in messages:
+            form.add_error(known if field != NON_FIELD_ERRORS else None, message)
