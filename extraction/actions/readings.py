@@ -23,13 +23,18 @@ def own_role(assignment: Assignment, user: User) -> str | None:
 
 
 @transaction.atomic
-def start_reading(*, assignment: Assignment, by: User) -> Reading:
-    """The person's own reading of an assignment, begun now or before. Raises NotAllowed for anybody else."""
+def start_reading(*, assignment: Assignment, by: User, is_copy: bool = False) -> Reading:
+    """The person's own reading of an assignment, begun now or before. Raises NotAllowed for anybody else.
+
+    ``is_copy`` marks a reading that repeats the other instead of reading independently.
+    """
     role = own_role(assignment, by)
     if role is None:
         raise NotAllowed("This study is assigned to other readers.")
     Study.objects.select_for_update(no_key=True).get(pk=assignment.study_id)
-    reading, is_new = Reading.objects.get_or_create(assignment=assignment, role=role, defaults={"reader": by})
+    reading, is_new = Reading.objects.get_or_create(
+        assignment=assignment, role=role, defaults={"reader": by, "is_copy": is_copy}
+    )
     if is_new:
         record(
             review=assignment.study.review,
