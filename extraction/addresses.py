@@ -55,18 +55,26 @@ Address = AnswerAddress | ValueAddress | JudgementAddress
 
 def parse(text: str) -> Address:
     """The address that a text names. Raises UnknownAddress."""
-    kind, _, rest = str(text)[: LENGTH + 1].partition(":")
-    parts = rest.split(":")
     try:
-        if kind == "answer" and len(parts) in (1, 2):
-            return AnswerAddress(*(UUID(part) for part in parts))
-        if kind == "value" and len(parts) == 5:
-            return ValueAddress(UUID(parts[0]), UUID(parts[1]), UUID(parts[2]), parts[3], parts[4])
-        if kind == "judgement" and len(parts) == 2 and parts[1]:
-            return JudgementAddress(None if parts[0] == ALL_RESULTS else UUID(parts[0]), parts[1])
+        address = _read(str(text)[: LENGTH + 1])
     except ValueError:
-        pass
-    raise UnknownAddress(f"“{text}” is no address of a cell.")
+        address = None
+    # One spelling an address: a key in capitals would be a second name for the same cell.
+    if address is None or str(address) != text:
+        raise UnknownAddress(f"“{text}” is no address of a cell.")
+    return address
+
+
+def _read(text: str) -> Address | None:
+    kind, _, rest = text.partition(":")
+    parts = rest.split(":")
+    if kind == "answer" and len(parts) in (1, 2):
+        return AnswerAddress(*(UUID(part) for part in parts))
+    if kind == "value" and len(parts) == 5:
+        return ValueAddress(UUID(parts[0]), UUID(parts[1]), UUID(parts[2]), parts[3], parts[4])
+    if kind == "judgement" and len(parts) == 2 and parts[1]:
+        return JudgementAddress(None if parts[0] == ALL_RESULTS else UUID(parts[0]), parts[1])
+    return None
 
 
 def translate(

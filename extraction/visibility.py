@@ -5,31 +5,21 @@ arbiter and the leads of the review see both; everybody else sees only what is s
 review, a person sees nothing.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from reviews.models import Assignment, AuditEvent, Membership, Review, Role, Study, User
+from reviews.models import Assignment, AuditEvent, Role, User
+from reviews.visibility import is_member, reviews_visible_to, studies_visible_to
 
 from .models import Comparison, Reading, ReadingRole
 
-
-def _member(user: User, review: str, *roles: str) -> Exists:
-    """Whether the person is a member of the review found at ``review``, in one of ``roles`` if given."""
-    held = Membership.objects.filter(user=user, review=OuterRef(review))
-    return Exists(held.filter(role__in=roles) if roles else held)
-
-
-def reviews_visible_to(user: User) -> QuerySet[Review]:
-    """The reviews that a person belongs to."""
-    if not user.is_authenticated:
-        return Review.objects.none()
-    return Review.objects.filter(_member(user, "pk"))
-
-
-def studies_visible_to(user: User) -> QuerySet[Study]:
-    """The studies of those reviews; that a study exists is no secret inside its review."""
-    if not user.is_authenticated:
-        return Study.objects.none()
-    return Study.objects.filter(_member(user, "review"))
+__all__ = [
+    "comparisons_visible_to",
+    "events_visible_to",
+    "readings_visible_to",
+    "reviews_visible_to",
+    "sees_progress_of",
+    "studies_visible_to",
+]
 
 
 def readings_visible_to(user: User) -> QuerySet[Reading]:
@@ -41,10 +31,10 @@ def readings_visible_to(user: User) -> QuerySet[Reading]:
         Q(assignment__first=user)
         | Q(assignment__second=user)
         | Q(assignment__arbiter=user)
-        | Q(_member(user, "assignment__study__review", Role.LEAD))
+        | Q(is_member(user, "assignment__study__review", Role.LEAD))
     )
     return Reading.objects.filter(
-        Q(_member(user, "assignment__study__review")),
+        Q(is_member(user, "assignment__study__review")),
         Q(reader=user) | Q(role=ReadingRole.FINAL) | (both_are_in & party),
     )
 
@@ -54,11 +44,11 @@ def comparisons_visible_to(user: User) -> QuerySet[Comparison]:
     if not user.is_authenticated:
         return Comparison.objects.none()
     return Comparison.objects.filter(
-        Q(_member(user, "assignment__study__review")),
+        Q(is_member(user, "assignment__study__review")),
         Q(assignment__first=user)
         | Q(assignment__second=user)
         | Q(assignment__arbiter=user)
-        | Q(_member(user, "assignment__study__review", Role.LEAD)),
+        | Q(is_member(user, "assignment__study__review", Role.LEAD)),
     )
 
 
@@ -67,7 +57,7 @@ def events_visible_to(user: User) -> QuerySet[AuditEvent]:
     if not user.is_authenticated:
         return AuditEvent.objects.none()
     return AuditEvent.objects.filter(
-        Q(_member(user, "review")),
+        Q(is_member(user, "review")),
         Q(subject__isnull=True)
         | Q(subject__in=readings_visible_to(user).values("pk"))
         | Q(subject__in=comparisons_visible_to(user).values("pk")),

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from extraction.actions.questions import use_template
 
 from extraction.actions.cells import Write, save_cells
-from extraction.actions.questions import use_template
 from extraction.actions.readings import start_reading, submit_reading
 from extraction.addresses import JudgementAddress, parse
 from extraction.comparison import Row
@@ -287,6 +287,8 @@ def _acne_scar_runs(
     shared = {
         "experimental": [groups[name] for name in acne_scar.CELL_THERAPIES],
         "comparators": [groups[name] for name in acne_scar.CONTROLS],
+        "experimental_label": "Cell therapy",
+        "comparator_label": "Control",
         "follow_up": "longest",
         "window": None,
         "model": "DL",

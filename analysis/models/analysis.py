@@ -48,6 +48,18 @@ class Analysis(Versioned):
     basis = models.CharField(max_length=10, choices=AnalysisBasis, default=AnalysisBasis.VALUE)
     experimental = models.ManyToManyField(InterventionGroup, related_name="+")
     comparators = models.ManyToManyField(InterventionGroup, related_name="+")
+    experimental_label = models.CharField(
+        "name of the experimental side",
+        max_length=40,
+        blank=True,
+        help_text="As it stands on the plot. Left empty: the group’s name, or “Experimental” for several.",
+    )
+    comparator_label = models.CharField(
+        "name of the comparator side",
+        max_length=40,
+        blank=True,
+        help_text="As it stands on the plot. Left empty: the group’s name, or “Control” for several.",
+    )
     measure = models.CharField(max_length=4, choices=Measure)
     model = models.CharField(max_length=4, choices=Model, default=Model.RANDOM_DL)
     unpaired_designs = models.CharField(

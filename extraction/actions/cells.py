@@ -16,7 +16,7 @@ from ..addresses import (
     ValueAddress,
     parse,
 )
-from ..integrity.refusals import WHOLE
+from ..integrity.refusals import COUNTED_UNITS, WHOLE
 from ..models import Answer, Cell, Judgement, Reading, Result, StudyResult, Value
 from ..queries.sheets import Sheet, read_sheet
 from ..reported import Entry, read_entry, unkeepable
@@ -100,6 +100,8 @@ def _save(sheet: Sheet, results: dict, write: Write, told: list[dict]) -> Saved:
     entry = _entry(sheet, address, write.text) if write.text is not None else None
     if problem or (entry is not None and not entry.keepable):
         return Saved(write.address, "refused", cell, problem or entry.problem)
+    if entry is not None and isinstance(address, JudgementAddress) and (entry.problem or entry.missing):
+        return Saved(write.address, "refused", cell, "Choose one of the levels.")
     cell = cell or _new_cell(sheet, results, address)
     if cell is None:
         return Saved(write.address, "refused", None, "This result is not one of the study's.")
@@ -140,7 +142,7 @@ def _entry(sheet: Sheet, address: Address, text: str) -> Entry:
         return read_entry("number", text, whole=address.statistic in WHOLE)
     if isinstance(address, AnswerAddress):
         question = sheet.question(address.question)
-        return read_entry(question.kind, text, options=question.options)
+        return read_entry(question.kind, text, whole=question.unit in COUNTED_UNITS, options=question.options)
     levels = [level.key for level in sheet.variant.levels]
     return read_entry("choice", text, options=levels)
 
@@ -169,15 +171,17 @@ def _new_cell(sheet: Sheet, results: dict, address: Address) -> Cell | None:
 
 def _apply(cell: Cell, write: Write, entry: Entry | None) -> None:
     if entry is not None:
-        cell.missing = entry.missing
-        cell.text = "" if entry.missing else entry.text.strip()
-        cell.number = entry.number
-        if not cell.text:
+        text = "" if entry.missing else entry.text.strip()
+        if text != cell.text:
+            # "So printed" was said of the text that stood there.
             cell.so_printed = False
-    for name in ("so_printed", *SOURCE, "support"):
+        cell.missing, cell.text, cell.number = entry.missing, text, entry.number
+    if write.so_printed is not None:
+        cell.so_printed = write.so_printed and bool(cell.text)
+    for name in (*SOURCE, "support"):
         value = getattr(write, name)
         if value is not None and hasattr(cell, name):
-            setattr(cell, name, value)
+            setattr(cell, name, value.strip())
 
 
 def _with_refusals(sheet: Sheet, outcome: list[Saved]) -> list[Saved]:

@@ -11,9 +11,7 @@ from reviews.actions.record import record
 from reviews.models import Assignment, Study, User
 from reviews.refusals import NotAllowed, NotThere, Refused, Stale
 
-from ..addresses import parse
-from ..comparison import FIRST, OTHER, SECOND, Row, fits, seen
-from ..integrity.refusals import WHOLE
+from ..comparison import fits, seen
 from ..matching import ArmName, Match, TimeName, propose_arms, propose_time_points
 from ..models import (
     Arm,
@@ -24,12 +22,13 @@ from ..models import (
     ReadingRole,
     Resolution,
     StudyArm,
+    StudyResult,
     StudyTimePoint,
     TimePoint,
 )
-from ..queries.comparisons import ComparedReadings, decision, read_comparison
-from ..reported import read_entry, unkeepable
+from ..queries.comparisons import decision, read_comparison
 from ..visibility import comparisons_visible_to
+from .decisions import decided_fields, reason_errors
 from .finals import write_final
 
 
@@ -174,9 +173,18 @@ def _rematch(
     chosen = [key for key in pairs.values() if key is not None]
     if set(pairs) != set(first) or not set(chosen) <= set(second):
         raise Refused(f"The {noun}s of these readings were changed. Open the page again.")
-    if len(chosen) != len(set(chosen)):
-        name = next(str(second[key]) for key in chosen if chosen.count(key) > 1)
-        raise Refused(f"“{name}” of the second reading is matched twice. Match each {noun} once.")
+    twice = {
+        mine: theirs for mine, theirs in pairs.items() if theirs is not None and chosen.count(theirs) > 1
+    }
+    if twice:
+        raise Refused(
+            errors={
+                str(mine): [
+                    f"“{second[theirs]}” is matched twice. Match each {noun} of the second reading once."
+                ]
+                for mine, theirs in twice.items()
+            }
+        )
     partner = {theirs: mine for mine, theirs in pairs.items() if theirs is not None}
     before = {part.pk: getattr(part, f"{field}_id") for part in parts}
     # Release the second's keys first: a swap would otherwise collide with the unique key for a moment.
@@ -192,8 +200,22 @@ def _rematch(
         setattr(part, field, own)
         part.save(update_fields=[field])
     in_use = {getattr(part, f"{field}_id") for part in (*first.values(), *second.values())}
-    stale = set(before.values()) - in_use
-    own_model.objects.filter(pk__in=stale).delete()
+    _forget(own_model, model, field, set(before.values()) - in_use)
+
+
+def _forget(
+    own_model: type[StudyArm] | type[StudyTimePoint],
+    model: type[Arm] | type[TimePoint],
+    field: str,
+    stale: set[UUID],
+) -> None:
+    """Delete keys that a corrected match left without use; not those of an earlier round, or of a result."""
+    unused = own_model.objects.filter(pk__in=stale).exclude(
+        pk__in=model.objects.filter(**{f"{field}__in": stale}).values(field)
+    )
+    if own_model is StudyTimePoint:
+        unused = unused.exclude(pk__in=StudyResult.objects.filter(time_point__in=stale).values("time_point"))
+    unused.delete()
 
 
 def _own_key(
@@ -225,7 +247,8 @@ def resolve(
     """Decide one difference: the first's value, the second's, or another, always with a reason.
 
     ``version`` is that of the resolution the arbiter saw (0: none yet). Raises Refused with the field that
-    does not hold, Stale when it was decided in another window since.
+    does not hold, or where there is nothing to decide; Stale when it was decided in another window since.
+    The source and ``support`` belong to another value; a value of a reading brings its own.
     """
     comparison = open_for(comparison.pk, by, version=None)
     if comparison.confirmed_at is None:
@@ -237,14 +260,18 @@ def resolve(
     existing = compared.resolutions.get(address)
     if (existing.version if existing else 0) != version:
         raise Stale("This difference was decided in another window.", current=existing)
-    fields = _decided_fields(compared, row, choice, text)
-    _check_reason(reason)
+    if row.agrees:
+        raise Refused("Both readings agree here: there is nothing to decide.")
+    source = {"page": page, "table": table, "quotation": quotation, "support": support}
+    errors = reason_errors(reason)
+    fields: dict[str, Any] = {}
+    try:
+        fields = decided_fields(compared, row, choice, text, so_printed, source)
+    except Refused as refused:
+        errors |= refused.errors
+    if errors:
+        raise Refused(errors=errors)
     fields.update(
-        so_printed=so_printed,
-        page=page.strip(),
-        table=table.strip(),
-        quotation=quotation.strip(),
-        support=support.strip(),
         choice=choice,
         reason=reason.strip(),
         method=Method.ARBITRATION,
@@ -279,42 +306,6 @@ def resolve(
         cells=[told],
     )
     return resolution
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(errors={"reason": ["Say why. One sentence is enough."]})
-    problem = unkeepable(reason)
-    if problem:
-        raise Refused(errors={"reason": [problem]})
-
-
-def _decided_fields(compared: ComparedReadings, row: Row, choice: str, text: str) -> dict[str, Any]:
-    """The value columns of a resolution. Raises Refused when another value is not one."""
-    if choice not in (FIRST, SECOND, OTHER):
-        raise Refused(errors={"choice": ["Choose the first reading, the second, or another value."]})
-    if choice != OTHER:
-        return {"text": "", "number": None, "missing": ""}
-    if row.is_structure:
-        raise Refused(errors={"choice": ["Keep what one reading found, or leave it out."]})
-    kind, options, whole = row.kind, [], False
-    if kind == "level":
-        kind, options = "choice", list(compared.first.variant.level_keys)
-    elif row.address.startswith("answer:"):
-        question = compared.first.question(parse(row.address).question)
-        options = question.options
-    elif row.address.startswith("value:"):
-        whole = parse(row.address).statistic in WHOLE
-    entry = read_entry(kind, text, whole=whole, options=options)
-    if entry.problem:
-        raise Refused(errors={"text": [entry.problem]})
-    if not entry.text.strip():
-        raise Refused(errors={"text": ["Enter the value, or NR if it is not reported."]})
-    return {
-        "text": "" if entry.missing else entry.text.strip(),
-        "number": entry.number,
-        "missing": entry.missing,
-    }
 
 
 @transaction.atomic

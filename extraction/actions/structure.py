@@ -5,10 +5,10 @@ from django.db.models import Max
 
 from reviews.actions.record import record
 from reviews.actions.writing import changes, write
+from reviews.follow_up import read_time
 from reviews.models import InterventionGroup, User
 from reviews.refusals import NotThere, Refused
 
-from ..follow_up import read_time
 from ..models import Answer, Arm, Reading, TimePoint, Value
 from .readings import own_draft
 

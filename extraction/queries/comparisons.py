@@ -7,6 +7,8 @@ from reviews.models import Task
 
 from ..addresses import AnswerAddress, JudgementAddress, ValueAddress, translate
 from ..comparison import (
+    OTHER,
+    SECOND,
     ArmView,
     CellView,
     Decision,
@@ -15,6 +17,7 @@ from ..comparison import (
     Status,
     TimePointView,
     compare,
+    fits,
     states,
     status,
 )
@@ -55,6 +58,18 @@ class ComparedReadings:
 
     def row(self, address: str) -> Row | None:
         return next((row for row in self.rows if row.address == address), None)
+
+    def standing(self, address: str) -> str:
+        """The text that is agreed or decided at the address; "" while it is open, blank or marked missing."""
+        row, decided = self.row(address), self.decisions.get(address)
+        if row is None:
+            return ""
+        if fits(decided, row) and decided.choice == OTHER:
+            return decided.text
+        if row.agrees or fits(decided, row):
+            cell = row.second if fits(decided, row) and decided.choice == SECOND else row.first
+            return cell.text if cell else ""
+        return ""
 
 
 def read_comparison(comparison: Comparison) -> ComparedReadings:

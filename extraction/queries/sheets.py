@@ -104,8 +104,12 @@ class Sheet:
                 yield question, arm, AnswerAddress(question.pk, arm.pk if arm else None)
 
     def judged_results(self) -> list[UUID | None]:
-        """What the judgements are about: results by key, None for all results."""
-        keys = {cell.study_result_id for cell in self.cells.values() if isinstance(cell, Judgement)}
+        """What the judgements are about: results by key, None for all results. What was emptied again is not."""
+        keys = {
+            cell.study_result_id
+            for cell in self.cells.values()
+            if isinstance(cell, Judgement) and not cell.is_blank
+        }
         return sorted(keys, key=lambda key: (key is not None, str(key)))
 
     def refusals(self) -> dict[str, Refusal]:

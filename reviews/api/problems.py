@@ -2,35 +2,106 @@
 
 from http import HTTPStatus
 
+import orjson
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
-from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework import exceptions
+from rest_framework.views import set_rollback
+
+from ..models.base import Versioned
+from ..refusals import NotAllowed, NotThere, Refused, Stale
 
 CONTENT_TYPE = "application/problem+json"
 
+# What the framework says of these is written for its own developers.
+DETAILS: dict[type[Exception], str] = {
+    exceptions.NotAuthenticated: "Sign in, and send the token: “Authorization: Bearer …”.",
+    exceptions.AuthenticationFailed: "This token is not known here, or has ended. Sign in again.",
+    exceptions.ValidationError: "Some fields were refused; see errors.",
+    exceptions.NotAcceptable: "There is no such form of this. Ask for one that the schema names.",
+    exceptions.UnsupportedMediaType: "Send JSON, with the content type application/json.",
+    PermissionDenied: "Your roles in this review do not permit this.",
+    Http404: "There is nothing here that you can see.",
+    exceptions.NotFound: "There is nothing here that you can see.",
+}
 
-def problem_details(error: Exception, context: dict) -> Response | None:
+
+class TooLarge(exceptions.APIException):
+    """The body is larger than any request of this API needs."""
+
+    status_code = 413
+    default_detail = "This body is too large."
+
+
+class Paused(exceptions.APIException):
+    """Signing in pauses after too many tries; ``wait`` is in seconds."""
+
+    status_code = 429
+
+    def __init__(self, wait: int) -> None:
+        self.wait = wait
+        super().__init__(f"Sign-in for this e-mail is paused for {wait // 60} minutes after too many tries.")
+
+
+def problem_details(error: Exception, context: dict) -> HttpResponse | None:
     """DRF's exception handler: `type`, `title`, `status`, `detail`, and for refused fields `errors`.
 
-    `errors` maps a field's name (`arms[0].name` for a nested one, "" for the whole body) to its messages.
-    None leaves an unexpected error to Django, which answers 500 and logs it.
+    `errors` maps a field's name (`arms[0].name` for a nested one, "" for the whole body) to its messages. Refusals
+    of actions are answered alike: Stale 409, NotThere 404, NotAllowed 403, any other 400. The answer is no DRF
+    response, so that it is JSON whatever form of the data was asked for. None leaves an unexpected error to Django.
     """
-    response = exception_handler(error, context)
-    if response is None:
+    headers: dict[str, str] = {}
+    more: dict[str, object] = {}
+    if isinstance(error, Refused):
+        status = _status_of(error)
+        detail = str(error)
+        if isinstance(error, Stale):
+            if isinstance(error.current, Versioned):
+                more["current_version"] = error.current.version
+        elif status == 400:
+            more["errors"] = error.errors
+            detail = " ".join(error.errors.get("", [])) or DETAILS[exceptions.ValidationError]
+    elif isinstance(error, Http404 | PermissionDenied):
+        status = 404 if isinstance(error, Http404) else 403
+        detail = DETAILS[Http404 if status == 404 else PermissionDenied]
+    elif isinstance(error, exceptions.APIException):
+        status = error.status_code
+        detail = DETAILS.get(type(error)) or str(error.detail)
+        if type(error) is exceptions.NotFound and error.detail != exceptions.NotFound.default_detail:
+            detail = str(error.detail)
+        if getattr(error, "auth_header", None):
+            headers["WWW-Authenticate"] = error.auth_header
+        if getattr(error, "wait", None):
+            headers["Retry-After"] = str(int(error.wait))
+        if isinstance(error, exceptions.ValidationError):
+            more["errors"] = field_errors(error.detail)
+    else:
         return None
-    problem = {
-        "type": "about:blank",
-        "title": HTTPStatus(response.status_code).phrase,
-        "status": response.status_code,
-        "detail": _detail(error),
-    }
-    if isinstance(error, ValidationError):
-        problem["errors"] = field_errors(error.detail)
-    response.data = problem
-    response.content_type = CONTENT_TYPE
-    return response
+    set_rollback()
+    return problem(status, detail, headers, **more)
+
+
+def problem(
+    status: int, detail: str, headers: dict[str, str] | None = None, **more: object
+) -> HttpResponse:
+    """A response of problem details; ``more`` are members beside the standard ones."""
+    said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return HttpResponse(
+        orjson.dumps(said | more), status=status, content_type=CONTENT_TYPE, headers=headers
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The answer to an error of ours; the log has it."""
+    return problem(500, "This went wrong here, through no fault of the request. The server’s log says why.")
+
+
+def _status_of(error: Refused) -> int:
+    if isinstance(error, NotThere):
+        return 404
+    if isinstance(error, NotAllowed):
+        return 403
+    return 409 if isinstance(error, Stale) else 400
 
 
 def field_errors(detail: object, name: str = "") -> dict[str, list[str]]:
@@ -42,22 +113,10 @@ def field_errors(detail: object, name: str = "") -> dict[str, list[str]]:
             found |= field_errors(value, inner)
         return found
     if isinstance(detail, list):
-        if all(isinstance(item, (str, ErrorDetail)) for item in detail):
+        if all(isinstance(item, str) for item in detail):
             return {name: [str(item) for item in detail]} if detail else {}
         found = {}
         for index, item in enumerate(detail):
             found |= field_errors(item, f"{name}[{index}]")
         return found
     return {name: [str(detail)]}
-
-
-def _detail(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        return "Some fields were refused; see errors."
-    if isinstance(error, APIException):
-        return str(error.detail)
-    if isinstance(error, PermissionDenied):
-        return "Your roles in this review do not permit this."
-    if isinstance(error, Http404):
-        return "There is nothing here that you can see."
-    return ""

@@ -9,220 +9,519 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('title', models.CharField(max_length=300)),
-                ('short_title', models.CharField(help_text='Shown in the bar of every page, for example: Acne scar review.', max_length=60)),
-                ('registration', models.CharField(blank=True, max_length=120, verbose_name='registration number')),
-                ('population', models.TextField(blank=True)),
-                ('intervention', models.TextField(blank=True)),
-                ('comparison', models.TextField(blank=True)),
-                ('outcomes_text', models.TextField(blank=True, verbose_name='outcomes')),
-                ('study_designs', models.TextField(blank=True, verbose_name='study designs')),
-                ('is_demonstration', models.BooleanField(default=False, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "short_title",
+                    models.CharField(
+                        help_text="Shown in the bar of every page, for example: Acne scar review.",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "registration",
+                    models.CharField(blank=True, max_length=120, verbose_name="registration number"),
+                ),
+                ("population", models.TextField(blank=True)),
+                ("intervention", models.TextField(blank=True)),
+                ("comparison", models.TextField(blank=True)),
+                ("outcomes_text", models.TextField(blank=True, verbose_name="outcomes")),
+                ("study_designs", models.TextField(blank=True, verbose_name="study designs")),
+                ("is_demonstration", models.BooleanField(default=False, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="user_email_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('reviewer', 'Reviewer'), ('arbiter', 'Arbiter'), ('statistician', 'Statistician'), ('observer', 'Observer')], max_length=20)),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='reviews.review')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("reviewer", "Reviewer"),
+                            ("arbiter", "Arbiter"),
+                            ("statistician", "Statistician"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="reviews.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('label', models.CharField(help_text='As it will stand on the forest plot, without the year.', max_length=120)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1800), django.core.validators.MaxValueValidator(2100)])),
-                ('country', models.CharField(blank=True, max_length=80)),
-                ('design', models.CharField(choices=[('parallel', 'Parallel'), ('crossover', 'Crossover'), ('within_person', 'Within-person (split-face, split-mouth)'), ('cluster', 'Cluster'), ('non_randomized', 'Non-randomized')], default='parallel', max_length=20)),
-                ('registration', models.CharField(blank=True, max_length=120, verbose_name='registration number')),
-                ('doi', models.CharField(blank=True, max_length=200, verbose_name='DOI')),
-                ('note', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='studies', to='reviews.review')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="As it will stand on the forest plot, without the year.", max_length=120
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1800),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=80)),
+                (
+                    "design",
+                    models.CharField(
+                        choices=[
+                            ("parallel", "Parallel"),
+                            ("crossover", "Crossover"),
+                            ("within_person", "Within-person (split-face, split-mouth)"),
+                            ("cluster", "Cluster"),
+                            ("non_randomized", "Non-randomized"),
+                        ],
+                        default="parallel",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "registration",
+                    models.CharField(blank=True, max_length=120, verbose_name="registration number"),
+                ),
+                ("doi", models.CharField(blank=True, max_length=200, verbose_name="DOI")),
+                ("note", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="studies",
+                        to="reviews.review",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'studies',
-                'ordering': ['label', 'year'],
+                "verbose_name_plural": "studies",
+                "ordering": ["label", "year"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField(null=True)),
-                ('action', models.CharField(max_length=60)),
-                ('summary', models.CharField(blank=True, max_length=500)),
-                ('cells', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('position', models.PositiveBigIntegerField()),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reviews.review')),
-                ('study', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reviews.study')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("subject", models.UUIDField(null=True)),
+                ("action", models.CharField(max_length=60)),
+                ("summary", models.CharField(blank=True, max_length=500)),
+                ("cells", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                ("position", models.PositiveBigIntegerField()),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="reviews.review",
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="reviews.study",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'position'],
+                "ordering": ["at", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('task', models.CharField(choices=[('extraction', 'Extraction'), ('risk_of_bias', 'Risk of bias')], max_length=20)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('arbiter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='reviews.study')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "task",
+                    models.CharField(
+                        choices=[("extraction", "Extraction"), ("risk_of_bias", "Risk of bias")],
+                        max_length=20,
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "arbiter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="reviews.study",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['round'],
+                "ordering": ["round"],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('continuous', 'Continuous (mean and SD)'), ('dichotomous', 'Dichotomous (people with the event)')], max_length=20)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('scale_min', models.FloatField(blank=True, null=True, verbose_name='lowest possible value')),
-                ('scale_max', models.FloatField(blank=True, null=True, verbose_name='highest possible value')),
-                ('better', models.CharField(choices=[('lower', 'Lower is better'), ('higher', 'Higher is better')], max_length=10)),
-                ('importance', models.CharField(choices=[('primary', 'Primary'), ('secondary', 'Secondary')], default='secondary', max_length=10)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='reviews.review')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("continuous", "Continuous (mean and SD)"),
+                            ("dichotomous", "Dichotomous (people with the event)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("scale_min", models.FloatField(blank=True, null=True, verbose_name="lowest possible value")),
+                (
+                    "scale_max",
+                    models.FloatField(blank=True, null=True, verbose_name="highest possible value"),
+                ),
+                (
+                    "better",
+                    models.CharField(
+                        choices=[("lower", "Lower is better"), ("higher", "Higher is better")], max_length=10
+                    ),
+                ),
+                (
+                    "importance",
+                    models.CharField(
+                        choices=[("primary", "Primary"), ("secondary", "Secondary")],
+                        default="secondary",
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="reviews.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'constraints': [models.UniqueConstraint(models.F('review'), django.db.models.functions.text.Lower('name'), name='outcome_name_once'), models.CheckConstraint(condition=models.Q(('scale_min__isnull', True), ('scale_max__isnull', True), ('scale_min__lt', models.F('scale_max')), _connector='OR'), name='outcome_scale_has_width')],
+                "ordering": ["position", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("review"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="outcome_name_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scale_min__isnull", True),
+                            ("scale_max__isnull", True),
+                            ("scale_min__lt", models.F("scale_max")),
+                            _connector="OR",
+                        ),
+                        name="outcome_scale_has_width",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('reviewer', 'Reviewer'), ('arbiter', 'Arbiter'), ('statistician', 'Statistician'), ('observer', 'Observer')], max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='reviews.review')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("reviewer", "Reviewer"),
+                            ("arbiter", "Arbiter"),
+                            ("statistician", "Statistician"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="reviews.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at'],
-                'constraints': [models.UniqueConstraint(fields=('review', 'user', 'role'), name='membership_once'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'reviewer', 'arbiter', 'statistician', 'observer'])), name='membership_role_known')],
+                "ordering": ["created_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "user", "role"), name="membership_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["lead", "reviewer", "arbiter", "statistician", "observer"])
+                        ),
+                        name="membership_role_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='InterventionGroup',
+            name="InterventionGroup",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('is_comparator', models.BooleanField(default=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='reviews.review')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=120)),
+                ("is_comparator", models.BooleanField(default=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="groups",
+                        to="reviews.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['is_comparator', 'position', 'name'],
-                'constraints': [models.UniqueConstraint(models.F('review'), django.db.models.functions.text.Lower('name'), name='group_name_once')],
+                "ordering": ["is_comparator", "position", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("review"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="group_name_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FollowUpWindow',
+            name="FollowUpWindow",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=80)),
-                ('after_text', models.CharField(blank=True, max_length=40, verbose_name='later than')),
-                ('after_days', models.FloatField(blank=True, editable=False, null=True)),
-                ('up_to_text', models.CharField(blank=True, max_length=40, verbose_name='up to and including')),
-                ('up_to_days', models.FloatField(blank=True, editable=False, null=True)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='reviews.review')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=80)),
+                ("after_text", models.CharField(blank=True, max_length=40, verbose_name="later than")),
+                ("after_days", models.FloatField(blank=True, editable=False, null=True)),
+                (
+                    "up_to_text",
+                    models.CharField(blank=True, max_length=40, verbose_name="up to and including"),
+                ),
+                ("up_to_days", models.FloatField(blank=True, editable=False, null=True)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="windows",
+                        to="reviews.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'constraints': [models.UniqueConstraint(models.F('review'), django.db.models.functions.text.Lower('name'), name='window_name_once')],
+                "ordering": ["position", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("review"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="window_name_once",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='study',
-            constraint=models.UniqueConstraint(models.F('review'), django.db.models.functions.text.Lower('label'), models.F('year'), name='study_label_year_once'),
+            model_name="study",
+            constraint=models.UniqueConstraint(
+                models.F("review"),
+                django.db.models.functions.text.Lower("label"),
+                models.F("year"),
+                name="study_label_year_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='study',
-            constraint=models.UniqueConstraint(models.F('review'), django.db.models.functions.text.Lower('label'), condition=models.Q(('year__isnull', True)), name='study_label_without_year_once'),
+            model_name="study",
+            constraint=models.UniqueConstraint(
+                models.F("review"),
+                django.db.models.functions.text.Lower("label"),
+                condition=models.Q(("year__isnull", True)),
+                name="study_label_without_year_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['subject'], name='reviews_aud_subject_fd3d60_idx'),
+            model_name="auditevent",
+            index=models.Index(fields=["subject"], name="reviews_aud_subject_fd3d60_idx"),
         ),
         migrations.AddConstraint(
-            model_name='auditevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('study__isnull', False)), fields=('study', 'position'), name='audit_position_once_a_study'),
+            model_name="auditevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("study__isnull", False)),
+                fields=("study", "position"),
+                name="audit_position_once_a_study",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('study__isnull', True)), fields=('review', 'position'), name='audit_position_once_a_review'),
+            model_name="auditevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("study__isnull", True)),
+                fields=("review", "position"),
+                name="audit_position_once_a_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('study', 'task', 'round'), name='assignment_once_a_round'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("study", "task", "round"), name="assignment_once_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='assignment_two_different_readers'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first", models.F("second")), _negated=True),
+                name="assignment_two_different_readers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('arbiter', models.F('first')), _negated=True), models.Q(('arbiter', models.F('second')), _negated=True)), name='assignment_arbiter_is_no_reader'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("arbiter", models.F("first")), _negated=True),
+                    models.Q(("arbiter", models.F("second")), _negated=True),
+                ),
+                name="assignment_arbiter_is_no_reader",
+            ),
         ),
     ]

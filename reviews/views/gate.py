@@ -55,3 +55,10 @@ def add_refusal(form: BaseForm, refused: Refused) -> None:
         known = field if field in form.fields else None
         for message in messages:
             form.add_error(known if field != NON_FIELD_ERRORS else None, message)
+
+
+def form_status(*forms: BaseForm, stale: bool = False) -> int:
+    """The status of a page with forms: 200, 422 when one was refused, 409 when a row was saved elsewhere."""
+    if stale:
+        return 409
+    return 422 if any(form.is_bound and form.errors for form in forms) else 200

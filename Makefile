@@ -1,0 +1,71 @@
+# `make run` starts the application, `make test` checks it; both need Python 3.11 and make, and nothing else.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+PYTEST_ARGS ?=
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-header --no-annotate --no-emit-index-url
+
+export PORT
+.DEFAULT_GOAL := help
+.PHONY: help run test check format worker manage lock
+
+help:
+	@echo "make run      start on http://127.0.0.1:8000 (PORT=9000 make run moves it)"
+	@echo "make test     everything that this machine can check"
+	@echo "make check    the checks without the tests: format, lint, imports, migrations"
+	@echo "make format   format the code and mend what the linter can"
+	@echo "make worker   one more worker, where CELERY_BROKER_URL is set"
+	@echo "make manage do=\"...\"   Django's command line with the settings of make run"
+	@echo "make lock     compile the lock files anew"
+
+# --- The environment: built once, and again when a lock changes ---
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else f"Consilience needs Python 3.11; {sys.executable} is {sys.version.split()[0]}. Name one that is: PYTHON=/path/to/python3.11 make run")'
+	@echo "Building .venv"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install -qq --disable-pip-version-check uv
+
+# The two stamps exclude each other only in one direction: the development lock contains the other, exactly.
+.venv/run.stamp: requirements.lock | $(BIN)/uv
+	@if [ ! -f .venv/dev.stamp ]; then \
+		$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock; \
+	else $(MAKE) --no-print-directory .venv/dev.stamp; fi
+	@touch $@
+
+.venv/dev.stamp: requirements.lock requirements-dev.lock | $(BIN)/uv
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements-dev.lock
+	@touch $@
+
+lock: | $(BIN)/uv
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --output-file requirements-dev.lock --group dev --constraints requirements.lock pyproject.toml
+
+# --- Running ---
+
+# The launcher takes make's place as far as it can: signals reach it, and it stops when make is killed.
+run: .venv/run.stamp
+	@STOP_WITH_PARENT=1 exec $(BIN)/python -m config.launch
+
+worker: .venv/run.stamp
+	@STOP_WITH_PARENT=1 exec $(BIN)/python -m config.launch worker
+
+manage: .venv/run.stamp
+	@$(BIN)/python -m config.launch manage $(do)
+
+# --- Checking ---
+
+check: .venv/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m config.launch manage makemigrations --check --dry-run
+
+format: .venv/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: check
+	$(BIN)/python -m pytest $(PYTEST_ARGS)

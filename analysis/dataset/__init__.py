@@ -1,0 +1,18 @@
+"""From settled rows to what is pooled: every study of the review enters with its numbers or stays out with a reason."""
+
+from .building import build
+from .changes import changes
+from .entries import Arm, DataSet, Exclusion, Group, Judgements, Settings, Study, hash_of
+
+__all__ = [
+    "Arm",
+    "DataSet",
+    "Exclusion",
+    "Group",
+    "Judgements",
+    "Settings",
+    "Study",
+    "build",
+    "changes",
+    "hash_of",
+]

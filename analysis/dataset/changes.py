@@ -1,0 +1,115 @@
+"""What differs between the data set of a run and the one that the settled data give now."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from .entries import Arm, DataSet, Exclusion, Settings, Study
+
+_SETTING_WORDS = {
+    "outcome": "outcome",
+    "outcome_name": "outcome",
+    "kind": "kind of outcome",
+    "unit": "unit",
+    "better": "direction of the outcome",
+    "follow_up": "follow-up",
+    "window": "follow-up window",
+    "basis": "change or value",
+    "experimental": "experimental groups",
+    "comparators": "comparator groups",
+    "experimental_label": "names of the sides",
+    "comparator_label": "names of the sides",
+    "measure": "measure",
+    "model": "model",
+    "test": "test",
+    "level": "confidence level",
+    "unpaired_designs": "handling of within-person, crossover and cluster studies",
+    "published": "published value",
+}
+_ARM_NUMBERS = (("n", "n"), ("mean", "mean"), ("sd", "SD"), ("events", "events"))
+
+
+def changes(before: DataSet, now: DataSet) -> list[str]:
+    """One line for each thing that changed, settings first; empty when the two are the same."""
+    if before == now:
+        return []
+    return [
+        *_settings(before.settings, now.settings),
+        *_studies(before, now),
+    ]
+
+
+def _settings(before: Settings, now: Settings) -> Iterator[str]:
+    words = dict.fromkeys(
+        _SETTING_WORDS[item.name]
+        for item in fields(Settings)
+        if item.name in _SETTING_WORDS and getattr(before, item.name) != getattr(now, item.name)
+    )
+    if words:
+        yield f"Settings: {', '.join(words)}"
+
+
+def _studies(before: DataSet, now: DataSet) -> Iterator[str]:
+    old = {study.key: study for study in before.studies}
+    new = {study.key: study for study in now.studies}
+    old_out = {exclusion.key: exclusion for exclusion in before.excluded}
+    new_out = {exclusion.key: exclusion for exclusion in now.excluded}
+    for key, study in new.items():
+        if key in old:
+            said = [*_study(old[key], study)]
+            if said:
+                yield f"{study.name}: {', '.join(said)}"
+        else:
+            yield f"{study.name} now enters"
+    for key, exclusion in new_out.items():
+        yield from _excluded(exclusion, old.get(key), old_out.get(key))
+    for key, entry in {**old, **old_out}.items():
+        if key not in new and key not in new_out:
+            yield f"{entry.name} is no longer in the review"
+
+
+def _excluded(now: Exclusion, entered: Study | None, before: Exclusion | None) -> Iterator[str]:
+    if entered is not None:
+        yield f"{now.name} no longer enters: {now.reason}"
+    elif before is None:
+        yield f"{now.name} is new, and stays out: {now.reason}"
+    elif before != now:
+        yield f"{now.name} stays out for another reason"
+
+
+def _study(before: Study, now: Study) -> Iterator[str]:
+    if before == now:
+        return
+    if before.name != now.name:
+        yield f"was called {before.name}"
+    if before.design != now.design:
+        yield "design"
+    if before.time_point != now.time_point or before.time_text != now.time_text:
+        yield f"follow-up {before.time_text} → {now.time_text}"
+    numbers = 0
+    for one, two in ((before.experimental, now.experimental), (before.comparator, now.comparator)):
+        for said in _arm(one, two):
+            numbers += 1
+            yield said
+    if before.judgements != now.judgements:
+        yield "risk of bias"
+    elif before.notes != now.notes and not numbers:
+        yield "notes"
+
+
+def _arm(before: Arm, now: Arm) -> Iterator[str]:
+    if before.key != now.key:
+        yield f"arm {before.name} → {now.name}"
+        return
+    if (before.name, before.group) != (now.name, now.group):
+        yield f"name or group of {now.name}"
+    for name, label in _ARM_NUMBERS:
+        one, two = getattr(before, name), getattr(now, name)
+        texts = [
+            getattr(arm, f"{name}_text", "") or _plain(value) for arm, value in ((before, one), (now, two))
+        ]
+        if one != two or texts[0] != texts[1]:
+            yield f"{label} of {now.name} {texts[0]} → {texts[1]}"
+
+
+def _plain(number: float | None) -> str:
+    return "none" if number is None else f"{number:.12g}"

@@ -1,0 +1,79 @@
+"""Why a study stays out: a code for programs, words for people, and what would let it in."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from .entries import Exclusion
+
+# Code: (what is said of one study, of several, what can be done about it).
+CODES: dict[str, tuple[str, str, str]] = {
+    "not_settled": (
+        "is not settled yet",
+        "are not settled yet",
+        "Settle more extractions.",
+    ),
+    "outcome_not_reported": (
+        "does not report the outcome",
+        "do not report the outcome",
+        "Choose an outcome that more studies report.",
+    ),
+    "basis_not_reported": (
+        "reports it in the other form (change or value)",
+        "report it in the other form (change or value)",
+        "Pool the other form: change from baseline, or the value at follow-up.",
+    ),
+    "no_follow_up": (
+        "has no follow-up that fits",
+        "have no follow-up that fits",
+        "Choose another window, or the longest follow-up over all.",
+    ),
+    "no_arm": (
+        "has no arm on one side",
+        "have no arm on one side",
+        "Choose the groups of both sides again.",
+    ),
+    "several_arms": (
+        "has more than two arms in the comparison",
+        "have more than two arms in the comparison",
+        "Choose fewer groups, so that one arm of each side fits.",
+    ),
+    "value_missing": (
+        "lacks a number",
+        "lack a number",
+        "Choose another outcome or follow-up, at which every arm has its numbers.",
+    ),
+    "value_impossible": (
+        "has a number that cannot be",
+        "have a number that cannot be",
+        "Values that cannot be stay out until they are resolved.",
+    ),
+    "only_percentage": (
+        "reports percentages only",
+        "report percentages only",
+        "Choose an outcome that is reported in counts.",
+    ),
+    "unpaired_design": (
+        "has arms that are not independent",
+        "have arms that are not independent",
+        "Within-person, crossover and cluster studies can be treated as parallel, with a warning.",
+    ),
+    "undefined": (
+        "has no effect size of this measure",
+        "have no effect size of this measure",
+        "Choose another measure.",
+    ),
+}
+
+
+def counted(excluded: Iterable[Exclusion]) -> str:
+    """ "6 are not settled yet, 1 lacks a number", the most frequent reason first; "" for none."""
+    counts = Counter(exclusion.code for exclusion in excluded)
+    return ", ".join(
+        f"{count} {CODES[code][0] if count == 1 else CODES[code][1]}" for code, count in counts.most_common()
+    )
+
+
+def advice(excluded: Iterable[Exclusion]) -> list[str]:
+    """What would let studies in, for the most frequent reason first."""
+    counts = Counter(exclusion.code for exclusion in excluded)
+    return [CODES[code][2] for code, _ in counts.most_common() if CODES[code][2]]

@@ -1,0 +1,104 @@
+"""What a decision about a difference says: the value columns of a resolution, checked."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from reviews.refusals import Refused
+
+from ..addresses import AnswerAddress, parse
+from ..comparison import FIRST, OTHER, SECOND, Row
+from ..integrity.refusals import COUNTED_UNITS, STATISTICS, WHOLE, answer_refusal
+from ..models import Resolution
+from ..queries.comparisons import ComparedReadings
+from ..queries.sheets import row_refusals
+from ..reported import TEXT_LENGTH, Entry, read_entry, unkeepable
+
+SOURCE = ("page", "table", "quotation")
+
+
+def reason_errors(reason: str) -> dict[str, list[str]]:
+    """What is wrong with a reason, by field; a decision without one is none."""
+    if not reason.strip():
+        return {"reason": ["Say why. One sentence is enough."]}
+    problem = unkeepable(reason)
+    return {"reason": [problem]} if problem else {}
+
+
+def decided_fields(
+    compared: ComparedReadings,
+    row: Row,
+    choice: str,
+    text: str,
+    so_printed: bool,
+    source: Mapping[str, str],
+) -> dict[str, Any]:
+    """The value columns of a resolution. Raises Refused when another value is not one.
+
+    A value that cannot be is kept when it is "so printed" and its ``source`` (page, table, quotation, support) says
+    where.
+    """
+    if choice not in (FIRST, SECOND, OTHER):
+        raise Refused(errors={"choice": ["Choose the first reading, the second, or another value."]})
+    if choice != OTHER:
+        nothing = dict.fromkeys(source, "")
+        return {"text": "", "number": None, "missing": "", "so_printed": False, **nothing}
+    if row.is_structure:
+        raise Refused(errors={"choice": ["Choose one of the two readings; there is no third."]})
+    entry = _entry(compared, row, text)
+    errors = _source_errors(source)
+    problem = entry.problem or _impossible(compared, row, entry.text)
+    keepable = entry.keepable and row.kind == "number"
+    if not entry.text.strip():
+        errors["text"] = ["Enter the value, or NR if it is not reported."]
+    elif problem and not (keepable and so_printed):
+        errors["text"] = [problem]
+    elif problem and not any(source[name].strip() for name in SOURCE):
+        errors["text"] = ["Say where it is so printed: the page, the table, or its words."]
+    if errors:
+        raise Refused(errors=errors)
+    return {
+        "text": "" if entry.missing else entry.text.strip(),
+        "number": entry.number,
+        "missing": entry.missing,
+        "so_printed": bool(problem),
+        **{name: said.strip() for name, said in source.items()},
+    }
+
+
+def _entry(compared: ComparedReadings, row: Row, text: str) -> Entry:
+    """Another value, read as its cell reads it."""
+    if row.kind == "level":
+        return read_entry("choice", text, options=list(compared.first.variant.level_keys))
+    address = parse(row.address)
+    if isinstance(address, AnswerAddress):
+        question = compared.first.question(address.question)
+        return read_entry(question.kind, text, whole=question.unit in COUNTED_UNITS, options=question.options)
+    return read_entry("number", text, whole=address.statistic in WHOLE)
+
+
+def _source_errors(source: Mapping[str, str]) -> dict[str, list[str]]:
+    problems = {
+        name: unkeepable(said, Resolution._meta.get_field(name).max_length or TEXT_LENGTH)
+        for name, said in source.items()
+    }
+    return {name: [problem] for name, problem in problems.items() if problem}
+
+
+def _impossible(compared: ComparedReadings, row: Row, text: str) -> str:
+    """Why another value cannot be, by itself or beside what stands on its line; "" when it can."""
+    if row.kind == "level":
+        return ""
+    address = parse(row.address)
+    if isinstance(address, AnswerAddress):
+        question = compared.first.question(address.question)
+        refusal = answer_refusal(question.kind, question.options, text, question.unit)
+        return refusal.message if refusal else ""
+    outcome = next(one for one in compared.first.outcomes if one.pk == address.outcome)
+    beside = {
+        statistic: compared.standing(str(replace(address, statistic=statistic)))
+        for statistic in STATISTICS[outcome.kind]
+    }
+    found = row_refusals(outcome, address.basis, beside | {address.statistic: text})
+    mine = (address.statistic, "events") if address.statistic == "n" else (address.statistic,)
+    return next((refusal.message for refusal in found if refusal.statistic in mine), "")

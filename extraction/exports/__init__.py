@@ -1,0 +1,1 @@
+"""Settled data as rows and documents for other programs."""

@@ -1,0 +1,73 @@
+"""What the arbiter sends: the matches of the structure, and one decision."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from ..queries.structure_page import Matching, Pair
+
+ALONE = "Found by the first reader alone"
+
+
+class StructureForm(forms.Form):
+    """One select for each arm and time point of the first reading; its name is the part's key."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, matchings: Sequence[Matching], version: int, data: Any = None) -> None:
+        super().__init__(data, initial={"version": version})
+        self.matchings = matchings
+        for matching in matchings:
+            choices = [("", ALONE)] + [
+                (part.key, f"{part.name} · {part.note}") for part in matching.others
+            ]
+            for pair in matching.pairs:
+                self.fields[pair.part.key] = forms.ChoiceField(
+                    label=f"{pair.part.name} is, in the second reading",
+                    choices=choices,
+                    required=False,
+                    initial=pair.partner,
+                    widget=forms.Select(attrs={"data-matching": matching.noun}),
+                )
+
+    def rows(self, matching: Matching) -> list[tuple[Pair, forms.BoundField]]:
+        """Each part of the first reading with its select."""
+        return [(pair, self[pair.part.key]) for pair in matching.pairs]
+
+    def pairs(self, noun: str) -> dict[UUID, UUID | None]:
+        """What was chosen, as the action wants it."""
+        matching = next(one for one in self.matchings if one.noun == noun)
+        return {
+            UUID(pair.part.key): UUID(chosen) if (chosen := self.cleaned_data[pair.part.key]) else None
+            for pair in matching.pairs
+        }
+
+
+class DecisionForm(forms.Form):
+    """One decision. What must be there is the action's to say: it knows the difference."""
+
+    address = forms.CharField(max_length=250, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    choice = forms.CharField(required=False, max_length=10)
+    text = forms.CharField(required=False, label="Another value", strip=False)
+    so_printed = forms.BooleanField(
+        required=False, label="So printed", help_text="The paper prints it. It is kept, marked, and never pooled."
+    )
+    page = forms.CharField(required=False, label="Page")
+    table = forms.CharField(required=False, label="Table or figure")
+    quotation = forms.CharField(
+        required=False, label="The paper’s words", strip=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    support = forms.CharField(
+        required=False, label="What supports it", strip=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    reason = forms.CharField(
+        required=False, label="Reason", strip=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    @property
+    def decision(self) -> dict[str, Any]:
+        """The fields as the action takes them."""
+        return dict(self.cleaned_data)

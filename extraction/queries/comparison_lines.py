@@ -1,0 +1,127 @@
+"""What a page shows of one compared address: both sides, how it stands, the choices."""
+
+from dataclasses import dataclass
+
+from ..comparison import OPEN, SETTLED, Row
+from ..models import Resolution
+
+SHORT_TEXT, LONG_TEXT = 24, 90  # characters: up to here a value is set large, above here as a paragraph
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one reading says at an address. ``look``: value, words, paragraph, blank, absent or level.
+
+    ``short`` fits into a list; ``problem`` says why the value cannot be, where it was kept as so printed.
+    """
+
+    role: str
+    words: str
+    short: str
+    look: str
+    unit: str = ""
+    note: str = ""
+    level: str = ""
+    so_printed: bool = False
+    problem: str = ""
+    source: str = ""
+    quotation: str = ""
+    support: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return self.look in ("blank", "absent")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address with both sides in words. ``heading`` and ``below`` name it when it is opened."""
+
+    row: Row
+    label: str
+    arm: str
+    when: str
+    heading: str
+    below: str
+    first: Side
+    second: Side
+    state: str
+    state_words: str
+    resolution: Resolution | None
+    decided: bool
+
+    @property
+    def address(self) -> str:
+        return self.row.address
+
+    @property
+    def section(self) -> str:
+        return self.row.section
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether somebody has decided it or must: cells that only follow their arm or time point are none."""
+        return not self.row.agrees and (not self.row.structure or self.decided)
+
+    @property
+    def takes_decision(self) -> bool:
+        """Whether it can be decided now, or decided otherwise."""
+        return not self.row.agrees and self.state in (OPEN, SETTLED)
+
+    @property
+    def kind(self) -> str:
+        """How another value is entered: number, text, choice, level; "" where there is none."""
+        return "" if self.row.is_structure else self.row.kind
+
+    @property
+    def name(self) -> str:
+        """The line in one phrase."""
+        return ", ".join(part for part in (self.heading, self.below) if part)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines under one heading."""
+
+    name: str
+    lines: list[Line]
+    open: int
+    settled: int
+
+    @property
+    def words(self) -> str:
+        if self.open:
+            return f"{self.open} open"
+        return "all settled" if self.settled else "all agree"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One choice: ``value`` is sent, ``reading`` draws the tag of a reading, ``level`` a risk-of-bias dot."""
+
+    value: str
+    label: str
+    key: str
+    reading: str = ""
+    level: str = ""
+
+
+def look(text: str) -> str:
+    """How large a text can be set: as a value, as words, or as a paragraph."""
+    if len(text) <= SHORT_TEXT and "\n" not in text:
+        return "value"
+    return "words" if len(text) <= LONG_TEXT and "\n" not in text else "paragraph"
+
+
+def with_true_minus(text: str) -> str:
+    """A number as typed, with a true minus sign."""
+    return "\N{MINUS SIGN}" + text[1:] if text[:1] == "-" else text
+
+
+def days_in_words(days: float | None, is_baseline: bool) -> str:
+    """A time in days: "70 days", "baseline", "time unknown"."""
+    if is_baseline:
+        return "baseline"
+    if days is None:
+        return "time unknown"
+    return f"{days:.1f}".removesuffix(".0") + (" day" if days == 1 else " days")

@@ -1,0 +1,323 @@
+"""A comparison as its pages show it: one line an address, in words, and one line opened with all that is known."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from reviews.models import Outcome
+
+from ..addresses import (
+    Address,
+    AnswerAddress,
+    JudgementAddress,
+    UnknownAddress,
+    ValueAddress,
+    parse,
+    translate,
+)
+from ..comparison import (
+    AGREED,
+    FIRST,
+    LEFT_OUT,
+    OPEN,
+    OTHER,
+    SECOND,
+    SETTLED,
+    WAITS,
+    CellView,
+    Row,
+    Status,
+    fits,
+)
+from ..models import Basis, Missing, Question, Resolution, Statistic
+from ..risk_of_bias.variants import Variant
+from .comparison_lines import SHORT_TEXT, Card, Line, Section, Side, days_in_words, look, with_true_minus
+from .comparisons import ComparedReadings
+from .sheets import Sheet
+
+STATISTIC_WORDS = {
+    Statistic.N: "number of people (n)",
+    Statistic.MEAN: "mean",
+    Statistic.SD: "SD",
+    Statistic.EVENTS: "people with the event",
+    Statistic.PERCENT: "% of people",
+}
+PEOPLE = (Statistic.N, Statistic.EVENTS)
+ORDINAL = {FIRST: "first", SECOND: "second"}
+
+
+@dataclass
+class ComparisonPage:
+    """The lines of a comparison in the order of the form, structure first."""
+
+    compared: ComparedReadings
+    questions: dict[object, Question] = field(init=False)
+    outcomes: dict[object, Outcome] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.questions = {question.pk: question for question in self.compared.first.questions}
+        self.outcomes = {outcome.pk: outcome for outcome in self.compared.first.outcomes}
+
+    @property
+    def variant(self) -> Variant:
+        return self.compared.first.variant
+
+    @cached_property
+    def status(self) -> Status:
+        return self.compared.status
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        states = self.compared.states
+        return [self._line(row, states[row.address]) for row in self.compared.rows]
+
+    @cached_property
+    def by_address(self) -> dict[str, Line]:
+        return {line.address: line for line in self.lines}
+
+    @property
+    def differences(self) -> list[Line]:
+        return [line for line in self.lines if line.is_difference]
+
+    @property
+    def open_lines(self) -> list[Line]:
+        return [line for line in self.lines if line.state == OPEN]
+
+    @property
+    def decided_lines(self) -> list[Line]:
+        return [line for line in self.lines if line.decided]
+
+    @property
+    def agreed_percent(self) -> str:
+        """The share that agreed before anybody decided, with one decimal; "" when nothing was compared."""
+        if not self.status.compared:
+            return ""
+        return f"{100 * self.status.agreed / self.status.compared:.1f}".removesuffix(".0")
+
+    def sections(self, lines: Iterable[Line]) -> list[Section]:
+        """The lines under their headings, each with the counts of its whole section."""
+        counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for line in self.lines:
+            if not line.row.structure:
+                counts[line.section][line.state] += 1
+        grouped: dict[str, list[Line]] = {}
+        for line in lines:
+            grouped.setdefault(line.section, []).append(line)
+        return [
+            Section(name, part, counts[name][OPEN], counts[name][SETTLED]) for name, part in grouped.items()
+        ]
+
+    def above(self, line: Line) -> list[Line]:
+        """The arm and time point that decide about a cell which only one reading can have."""
+        return [self.by_address[address] for address in line.row.structure]
+
+    def carried(self, line: Line) -> int:
+        """How many values hang from an arm or time point that one reading found."""
+        return sum(line.address in row.structure for row in self.compared.rows)
+
+    def cards(self, line: Line) -> list[Card]:
+        """The choices of a line."""
+        row = line.row
+        if row.is_structure and row.one_sided:
+            out = SECOND if row.one_sided == FIRST else FIRST
+            return [Card(row.one_sided, "Keep it", "1"), Card(out, "Leave it out", "2")]
+        cards = [self._card(FIRST, line.first, "1"), self._card(SECOND, line.second, "2")]
+        if row.is_structure:
+            return cards
+        return [*cards, Card(OTHER, "Another judgement" if row.kind == "level" else "Another value", "3")]
+
+    def _card(self, choice: str, side: Side, key: str) -> Card:
+        if side.is_blank:
+            return Card(choice, "Leave it blank", key, choice)
+        if side.look == "paragraph":
+            return Card(choice, f"As the {ORDINAL[choice]} reading has it", key, choice)
+        unit = f" {side.unit}" if side.unit else ""
+        note = f" · {side.note}" if side.note else ""
+        return Card(choice, f"{side.words}{unit}{note}", key, choice, side.level)
+
+    def options(self, line: Line) -> list[tuple[str, str]]:
+        """What another value can be, where it is one of several: (value, words)."""
+        if line.kind == "level":
+            return [(level.key, level.label) for level in self.variant.levels]
+        if line.kind == "choice":
+            question = self.questions[parse(line.address).question]
+            return [(option, option) for option in question.options]
+        return []
+
+    # --- One line ---
+
+    def _line(self, row: Row, state: str) -> Line:
+        resolution = self.compared.resolutions.get(row.address)
+        decided = fits(self.compared.decisions.get(row.address), row) and state == SETTLED
+        try:
+            address = parse(row.address)
+        except UnknownAddress:
+            address = None
+        label, arm, when, heading = self._names(row, address)
+        unit = self._unit(address)
+        return Line(
+            row=row,
+            label=label,
+            arm=arm,
+            when=when,
+            heading=heading,
+            below=", ".join(part for part in (arm, when) if part),
+            first=self._side(FIRST, row, row.first, unit),
+            second=self._side(SECOND, row, row.second, unit),
+            state=state,
+            state_words=self._state_words(row, state, resolution if decided else None),
+            resolution=resolution,
+            decided=decided,
+        )
+
+    def _names(self, row: Row, address: Address | None) -> tuple[str, str, str, str]:
+        """Label, arm and time for the list, and the heading of the opened line."""
+        match address:
+            case AnswerAddress():
+                label = self.questions[address.question].label
+                return label, self.names.get(str(address.arm), "") if address.arm else "", "", label
+            case ValueAddress():
+                outcome = self.outcomes[address.outcome].name
+                change = address.basis == Basis.CHANGE
+                when = self.names.get(str(address.time_point), "")
+                words = STATISTIC_WORDS[Statistic(address.statistic)]
+                if change and address.statistic != Statistic.N:
+                    words += " of the change"
+                return (
+                    Statistic(address.statistic).label,
+                    self.names.get(str(address.arm), ""),
+                    f"{when}, change" if change else when,
+                    f"{outcome}: {words}",
+                )
+            case JudgementAddress():
+                return row.label, "", "", f"{row.label}: {row.section.lower()}"
+        name = self.names.get(row.address.partition(":")[2], row.label)
+        noun = "arm" if row.section == "Arms" else "time point"
+        if row.difference == "group":
+            return name, "", "group", f"Which group does the arm “{name}” belong to?"
+        if row.difference == "time":
+            return name, "", "time", f"When was “{name}”?"
+        return name, "", f"{noun}, one reading", f"Does the study have the {noun} “{name}”?"
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of the study's arms and time points, by key: the first reading's where it has them."""
+        found: dict[str, str] = {}
+        for sheet in (self.compared.first, self.compared.second):
+            for arm in sheet.arms:
+                found.setdefault(str(arm.study_arm_id), arm.name)
+            for point in sheet.time_points:
+                found.setdefault(str(point.study_time_point_id), point.text)
+        return found
+
+    @cached_property
+    def notes(self) -> dict[tuple[str, str], str]:
+        """Group of an arm, days of a time point: what may differ beside the name, by role and key."""
+        found: dict[tuple[str, str], str] = {}
+        for role, sheet in ((FIRST, self.compared.first), (SECOND, self.compared.second)):
+            for arm in sheet.arms:
+                found[role, str(arm.study_arm_id)] = arm.group.name if arm.group else "no group"
+            for point in sheet.time_points:
+                found[role, str(point.study_time_point_id)] = days_in_words(point.days, point.is_baseline)
+        return found
+
+    @cached_property
+    def problems(self) -> dict[tuple[str, str], str]:
+        """Why a value cannot be, by role and address."""
+        return {
+            (role, address): message
+            for role, sheet in ((FIRST, self.compared.first), (SECOND, self.compared.second))
+            for address, message in _problems(sheet)
+        }
+
+    def _unit(self, address: Address | None) -> str:
+        if isinstance(address, AnswerAddress):
+            return self.questions[address.question].unit
+        if isinstance(address, ValueAddress):
+            if address.statistic in PEOPLE:
+                return "people"
+            return "%" if address.statistic == Statistic.PERCENT else self.outcomes[address.outcome].unit
+        return ""
+
+    def _side(self, role: str, row: Row, cell: CellView | None, unit: str) -> Side:
+        if row.one_sided and row.one_sided != role:
+            return Side(role, "Not in this reading", "–", "absent")
+        if cell is None or cell.is_blank:
+            return Side(role, "Blank", "blank", "blank")
+        if row.is_structure:
+            return Side(role, cell.text, cell.text, look(cell.text), note=self._structure_note(role, row))
+        about = {
+            "so_printed": cell.so_printed,
+            "problem": self.problems.get((role, row.address), ""),
+            "source": ", ".join(
+                part for part in (f"p. {cell.page}" if cell.page else "", cell.table) if part
+            ),
+            "quotation": cell.quotation,
+            "support": cell.support,
+        }
+        if cell.missing:
+            return Side(role, Missing(cell.missing).label, cell.missing, "words", **about)
+        if row.kind == "level":
+            words = {level.key: level.label for level in self.variant.levels}.get(cell.text, cell.text)
+            return Side(role, words, words, "level", level=cell.text, **about)
+        text = with_true_minus(cell.text) if row.kind == "number" else cell.text
+        if row.kind != "number" or text.endswith("%") or cell.number is None:
+            unit = ""
+        return Side(role, text, text, look(text), unit=unit, **about)
+
+    def _structure_note(self, role: str, row: Row) -> str:
+        return self.notes.get((role, row.address.partition(":")[2]), "")
+
+    def _state_words(self, row: Row, state: str, resolution: Resolution | None) -> str:
+        if state == AGREED:
+            return "agree"
+        if state == OPEN:
+            return "open"
+        if state == WAITS:
+            arm = any(address.startswith("arm:") for address in row.structure)
+            return "waits for its arm" if arm else "waits for its time point"
+        if state == LEFT_OUT:
+            return "left out"
+        if resolution is None:
+            return "kept"
+        how = resolution.get_method_display().lower()
+        return f"{self.decided_words(row, resolution)}, {how}"
+
+    def decided_words(self, row: Row, resolution: Resolution) -> str:
+        """What was decided, in a word or two: first, second, kept, left out, or the other value."""
+        if row.is_structure and row.one_sided:
+            return "kept" if resolution.choice == row.one_sided else "left out"
+        if resolution.choice != OTHER:
+            return ORDINAL[resolution.choice]
+        words = self.other_words(row, resolution)
+        return words if len(words) <= SHORT_TEXT else "another text"
+
+    def other_words(self, row: Row, resolution: Resolution) -> str:
+        """The other value in words."""
+        if resolution.missing:
+            return Missing(resolution.missing).label
+        if row.kind == "level":
+            return {level.key: level.label for level in self.variant.levels}.get(
+                resolution.text, resolution.text
+            )
+        return with_true_minus(resolution.text) if row.kind == "number" else resolution.text
+
+    def outcome_words(self, line: Line) -> str:
+        """What the final says there by decision: the value itself, "kept", "left out" or "blank"."""
+        resolution = line.resolution
+        if line.row.is_structure and line.row.one_sided:
+            return self.decided_words(line.row, resolution)
+        if resolution.choice == OTHER:
+            return self.other_words(line.row, resolution)
+        side = line.first if resolution.choice == FIRST else line.second
+        if side.is_blank:
+            return "blank"
+        return " · ".join(part for part in (side.words, side.note) if part)
+
+
+def _problems(sheet: Sheet) -> Iterable[tuple[str, str]]:
+    arms = {arm.pk: arm.study_arm_id for arm in sheet.arms}
+    times = {point.pk: point.study_time_point_id for point in sheet.time_points}
+    for address, refusal in sheet.refusals().items():
+        yield str(translate(parse(address), arms=arms, time_points=times)), refusal.message

@@ -1,0 +1,129 @@
+"""What the addresses of an event's cells are called, for people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.apps import apps
+
+from reviews.models import AuditEvent, Outcome, Study
+
+from ..addresses import AnswerAddress, JudgementAddress, UnknownAddress, ValueAddress, parse
+from ..models import Arm, Basis, Choice, Question, Statistic, StudyArm, StudyResult, StudyTimePoint, TimePoint
+from ..risk_of_bias.variants import Variant, variant_for
+from .sheets import domain_title
+
+# An arm or a time point that somebody took out again.
+GONE = "removed since"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One changed cell: its name in words, and its text before and after ("" for blank)."""
+
+    name: str
+    before: str
+    after: str
+
+
+class Labels:
+    """The names of one study's cells. Only keys of events that the person may see are looked up."""
+
+    def __init__(self, study: Study, events: Iterable[AuditEvent]) -> None:
+        self.variant = variant_for(study.design)
+        keys = {key for event in events for cell in event.cells for key in _keys(cell.get("address", ""))}
+        self.names: dict[UUID, str] = {}
+        for model in (Question, Outcome, Arm, StudyArm, TimePoint, StudyTimePoint):
+            self.names |= {row.pk: str(row) for row in model.objects.filter(pk__in=keys)}
+        results = StudyResult.objects.filter(pk__in=keys).select_related("outcome", "time_point")
+        self.names |= {row.pk: str(row) for row in results}
+
+    def changes(self, event: AuditEvent) -> list[Change]:
+        """The changed cells of an event, in words; cells that did not change are left out."""
+        found = []
+        for cell in event.cells:
+            before, after = (_text(cell.get(side), self.variant) for side in ("before", "after"))
+            if before != after:
+                found.append(Change(self.name(cell.get("address", "")), before, after))
+        return found
+
+    def name(self, address: str) -> str:
+        """An address in words: "ECCA score, SVF, 10 weeks, change from baseline: mean"."""
+        try:
+            place = parse(address)
+        except UnknownAddress:
+            return self._field(address)
+        if isinstance(place, AnswerAddress):
+            question = self._named(place.question)
+            return f"{question}, {self._named(place.arm)}" if place.arm else question
+        if isinstance(place, ValueAddress):
+            where = [self._named(place.outcome), self._named(place.arm), self._named(place.time_point)]
+            if place.basis == Basis.CHANGE:
+                where.append("change from baseline")
+            return f"{', '.join(where)}: {_statistic(place.statistic)}"
+        assert isinstance(place, JudgementAddress)
+        about = f", {self._named(place.study_result)}" if place.study_result else ""
+        return f"{domain_title(self.variant, place.domain)}{about}"
+
+    def _named(self, key: UUID | None) -> str:
+        return self.names.get(key, GONE)
+
+    def _field(self, address: str) -> str:
+        """ "study:<key>:label" is a column of a row, "arm:<key>" an arm or time point by itself."""
+        kind, _, rest = address.partition(":")
+        _key, _, column = rest.partition(":")
+        if column:
+            return _column(kind, column)
+        found = _keys(address)
+        return self._named(found[0]) if found else kind.replace("_", " ")
+
+
+def _column(kind: str, column: str) -> str:
+    """The name of a row's column, as forms show it."""
+    for app in ("reviews", "extraction"):
+        try:
+            said = str(apps.get_model(app, kind)._meta.get_field(column).verbose_name)
+        except LookupError:
+            continue
+        return said[:1].upper() + said[1:]
+    return column.replace("_", " ")
+
+
+def _keys(address: str) -> list[UUID]:
+    found = []
+    for part in address.split(":"):
+        try:
+            found.append(UUID(part))
+        except ValueError:
+            continue
+    return found
+
+
+def _statistic(key: str) -> str:
+    return Statistic(key).label if key in Statistic.values else key
+
+
+def _text(value: object, variant: Variant) -> str:
+    """A stored side of a change as one text: what was typed or decided, then where it stands and why."""
+    if value is None:
+        return ""
+    if not isinstance(value, dict):
+        return _level(str(value), variant)
+    said = value.get("missing") or _level(value.get("text") or "", variant)
+    if choice := value.get("choice"):
+        said = f"{Choice(choice).label}{f': {said}' if said else ''}"
+    where = ", ".join(
+        part for part in (f"p. {value['page']}" if value.get("page") else "", value.get("table", "")) if part
+    )
+    rest = [
+        "so printed" if value.get("so_printed") else "",
+        where,
+        f"“{value['quotation']}”" if value.get("quotation") else "",
+        value.get("support", ""),
+        f"reason: {value['reason']}" if value.get("reason") else "",
+    ]
+    return " · ".join(part for part in (said, *rest) if part)
+
+
+def _level(text: str, variant: Variant) -> str:
+    return variant.level(text).label if text in variant.level_keys else text

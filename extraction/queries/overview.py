@@ -1,0 +1,120 @@
+"""Reviews and studies at a glance: how many stand where, and what is settled of each in a line."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from reviews.models import Assignment, Review, Study, Task
+
+from ..models import Answer, Arm, Judgement, Reading, ReadingRole, Statistic, Value
+from ..risk_of_bias.variants import OVERALL, Variant, variant_for
+from .stages import Stage
+
+# Which answer of the form says how many people an arm had, best first.
+ARM_SIZE_KEYS = ("randomised", "analysed")
+
+
+def stage_counts(reviews: Iterable[Review]) -> dict[UUID, Counter[Stage]]:
+    """How many studies of each review stand at which stage of extraction; two queries for all reviews."""
+    reviews = list(reviews)
+    stages: dict[UUID, Stage] = {}
+    assigned = Assignment.objects.filter(study__review__in=reviews, task=Task.EXTRACTION)
+    for study, comparison, settled_at in assigned.order_by("round").values_list(
+        "study", "comparison", "comparison__settled_at"
+    ):
+        if comparison is None:
+            stages[study] = Stage.READING
+        else:
+            stages[study] = Stage.SETTLED if settled_at else Stage.ARBITER
+    counts: dict[UUID, Counter[Stage]] = {review.pk: Counter() for review in reviews}
+    for study, review in Study.objects.filter(review__in=reviews).values_list("pk", "review"):
+        counts[review][stages.get(study, Stage.UNASSIGNED)] += 1
+    return counts
+
+
+@dataclass
+class ArmSize:
+    """An arm of the settled extraction; ``people`` is the number as reported, "" when nothing says it."""
+
+    name: str
+    people: str = ""
+
+
+@dataclass
+class Summary:
+    """What is settled of a study, in a line: its arms, and the level of each domain and overall."""
+
+    arms: list[ArmSize] = field(default_factory=list)
+    levels: dict[str, str] = field(default_factory=dict)
+
+
+def settled_summaries(review: Review) -> dict[UUID, Summary]:
+    """The summary of every study with something settled; a fixed number of queries.
+
+    Where a domain is judged for single results only, the worst of them stands for the study.
+    """
+    finals = (
+        Reading.objects.filter(
+            assignment__study__review=review,
+            role=ReadingRole.FINAL,
+            assignment__comparison__settled_at__isnull=False,
+        )
+        .select_related("assignment__study")
+        .order_by("assignment__round")
+    )
+    in_force = {(reading.assignment.study_id, reading.assignment.task): reading for reading in finals}
+    studies = {reading.pk: reading.assignment.study for reading in in_force.values()}
+    found: dict[UUID, Summary] = {study.pk: Summary() for study in studies.values()}
+    _fill_arms(studies, found)
+    _fill_levels(studies, found)
+    return found
+
+
+def _fill_arms(studies: dict[UUID, Study], found: dict[UUID, Summary]) -> None:
+    sizes: dict[UUID, ArmSize] = {}
+    for arm in Arm.objects.filter(reading__in=studies):
+        sizes[arm.pk] = ArmSize(arm.name)
+        found[studies[arm.reading_id].pk].arms.append(sizes[arm.pk])
+    analysed: dict[UUID, float] = defaultdict(float)
+    counted = Value.objects.filter(
+        result__reading__in=studies, statistic=Statistic.N, number__isnull=False, so_printed=False
+    )
+    for arm, number in counted.values_list("result__arm", "number"):
+        analysed[arm] = max(analysed[arm], number)
+    for arm, number in analysed.items():
+        sizes[arm].people = f"{number:g}"
+    said = Answer.objects.filter(
+        reading__in=studies, arm__isnull=False, question__key__in=ARM_SIZE_KEYS, number__isnull=False
+    )
+    answers = {(arm, key): number for arm, key, number in said.values_list("arm", "question__key", "number")}
+    for key in reversed(ARM_SIZE_KEYS):
+        for (arm, asked), number in answers.items():
+            if asked == key:
+                sizes[arm].people = f"{number:g}"
+
+
+def _fill_levels(studies: dict[UUID, Study], found: dict[UUID, Summary]) -> None:
+    by_result: dict[tuple[UUID, str], list[str]] = defaultdict(list)
+    for judgement in Judgement.objects.filter(reading__in=studies).exclude(text=""):
+        study = studies[judgement.reading_id]
+        if judgement.study_result_id is None:
+            found[study.pk].levels[judgement.domain] = judgement.text
+        else:
+            by_result[(study.pk, judgement.domain)].append(judgement.text)
+    designs = {study.pk: study.design for study in studies.values()}
+    for (study, domain), levels in by_result.items():
+        if domain not in found[study].levels:
+            found[study].levels[domain] = worst(variant_for(designs[study]), levels)
+
+
+def worst(variant: Variant, levels: Iterable[str]) -> str:
+    """The level of highest risk; levels that the variant does not know rank lowest."""
+    ranks = {level.key: level.rank for level in variant.levels}
+    return max(levels, key=lambda level: ranks.get(level, -1))
+
+
+def domain_levels(variant: Variant, levels: dict[str, str]) -> list[tuple[str, str | None]]:
+    """(domain in words, level) for every domain of the variant and overall, as the row of dots wants it."""
+    named = [(f"{domain.number} {domain.title}", levels.get(domain.key)) for domain in variant.domains]
+    return [*named, ("Overall", levels.get(OVERALL))]

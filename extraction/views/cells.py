@@ -1,0 +1,126 @@
+"""Autosave: what was typed since the last time, as JSON, and what became of each cell."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from reviews.models import Task
+from reviews.refusals import NotAllowed, NotThere, Refused
+
+from ..actions.cells import Saved, Write, save_cells
+from ..models import Reading, StudyResult
+from ..queries.gaps import sheet_gaps
+from ..queries.sheets import Sheet, read_sheet
+from . import layouts
+from .readings import visible_reading
+
+MOST_WRITES = 2_500  # a pasted block is one request
+TEXTS = ("text", "page", "table", "quotation", "support")
+KNOWN = {"address", "version", "so_printed", *TEXTS}
+
+
+class WrongShape(Exception):
+    """The request is not what autosave sends; ``field`` says where."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+@require_POST
+def cells(request: HttpRequest, reading_id: UUID) -> JsonResponse:
+    """Save the writes of a reading.
+
+    Answers 200 with one result a write, 400 naming the field that has the wrong shape, 401 when the session has
+    ended, 403 and 404 as every page, 409 when the reading is frozen.
+    """
+    if not request.user.is_authenticated:
+        return _error("You are signed out. What you typed is kept on this computer.", 401)
+    try:
+        reading = visible_reading(request.user, reading_id)
+        saved = save_cells(reading=reading, writes=read_writes(request.body), by=request.user)
+    except WrongShape as wrong:
+        return _error(str(wrong), 400, {wrong.field: [str(wrong)]})
+    except (Http404, NotThere):
+        return _error("There is nothing here for you.", 404)
+    except NotAllowed as refused:
+        return _error(str(refused), 403)
+    except Refused as refused:
+        return _error(str(refused), 409, refused.errors)
+    return JsonResponse(_answer(reading, saved))
+
+
+def _error(message: str, status: int, errors: dict[str, list[str]] | None = None) -> JsonResponse:
+    return JsonResponse({"message": message, "errors": errors or {}}, status=status)
+
+
+def read_writes(body: bytes) -> list[Write]:
+    """The writes of a request. Raises WrongShape naming what is wrong, for example ``writes[2].version``."""
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):
+        raise WrongShape("", "The body is no JSON.") from None
+    if not isinstance(sent, dict):
+        raise WrongShape("", "The body is an object with “writes”.")
+    writes = sent.get("writes")
+    if not isinstance(writes, list):
+        raise WrongShape("writes", "“writes” is a list.")
+    if len(writes) > MOST_WRITES:
+        raise WrongShape("writes", f"{len(writes):,} cells at once; the limit is {MOST_WRITES:,}.")
+    return [_write(write, f"writes[{place}]") for place, write in enumerate(writes)]
+
+
+def _write(sent: Any, place: str) -> Write:
+    if not isinstance(sent, dict):
+        raise WrongShape(place, "A write is an object.")
+    unknown = sorted(set(sent) - KNOWN)
+    if unknown:
+        raise WrongShape(f"{place}.{unknown[0]}", f"A write has no “{unknown[0]}”.")
+    if not isinstance(sent.get("address"), str):
+        raise WrongShape(f"{place}.address", "An address is a text.")
+    version = sent.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 0:
+        raise WrongShape(f"{place}.version", "A version is a whole number, 0 for a cell that is new.")
+    for name in TEXTS:
+        if not isinstance(sent.get(name), str | None):
+            raise WrongShape(f"{place}.{name}", f"“{name}” is a text.")
+    if not isinstance(sent.get("so_printed"), bool | None):
+        raise WrongShape(f"{place}.so_printed", "“so_printed” is true or false.")
+    return Write(**sent)
+
+
+def _answer(reading: Reading, saved: list[Saved]) -> dict[str, Any]:
+    """What became of each write, and what it changed round it: refusals of neighbours, counts, gaps."""
+    sheet = read_sheet(reading)
+    names = _result_names(sheet)
+    answer: dict[str, Any] = {
+        "saved_at": timezone.now().isoformat(),
+        "cells": [
+            {
+                "address": one.address,
+                "status": one.status,
+                "message": one.message,
+                **layouts.cell_facts(one.cell),
+            }
+            for one in saved
+        ],
+        "refusals": {address: refusal.message for address, refusal in sheet.refusals().items()},
+        "counts": layouts.tab_counts(sheet),
+        "gaps": layouts.gap_facts(sheet, sheet_gaps(sheet), names),
+    }
+    if reading.assignment.task == Task.RISK_OF_BIAS:
+        answer["overall"] = {str(key or "all"): layouts.overall_facts(sheet, key) for key in {None, *names}}
+    return answer
+
+
+def _result_names(sheet: Sheet) -> dict[UUID, str]:
+    """The names of the results that this reading judges apart."""
+    keys = [key for key in sheet.judged_results() if key]
+    if not keys:
+        return {}
+    found = StudyResult.objects.filter(pk__in=keys).select_related("outcome", "time_point")
+    return {result.pk: str(result) for result in found}

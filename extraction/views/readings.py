@@ -1,0 +1,254 @@
+"""Starting, showing and submitting a reading."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from reviews.models import Assignment, Design, FollowUpWindow, Task, User
+from reviews.refusals import NotAllowed, NotThere, Refused
+from reviews.views.gate import page
+
+from ..actions.cells import study_result
+from ..actions.readings import start_reading, submit_reading
+from ..forms.structure import ArmForm, TimePointForm
+from ..models import Comparison, Reading, ReadingRole, StudyResult, StudyTimePoint, TimePoint
+from ..queries.gaps import sheet_gaps
+from ..queries.sheets import Sheet, read_sheet
+from ..visibility import comparisons_visible_to, readings_visible_to, studies_visible_to
+from . import layouts
+
+
+def visible_reading(user: User, reading_id: UUID) -> Reading:
+    """The reading, with its study; 404 where it does not exist for this person."""
+    readings = readings_visible_to(user).select_related("assignment__study__review", "reader")
+    return get_object_or_404(readings, pk=reading_id)
+
+
+@page
+@require_POST
+def start(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Begin the person's own reading, or go on with it."""
+    assigned = Assignment.objects.filter(study__in=studies_visible_to(request.user))
+    assignment = get_object_or_404(assigned.select_related("study__review"), pk=assignment_id)
+    return redirect("extraction:reading", start_reading(assignment=assignment, by=request.user).pk)
+
+
+@page
+@never_cache
+@require_GET
+def reading(request: HttpRequest, reading_id: UUID) -> HttpResponse:
+    """The workspace: an editor for its own reader, afterwards the same page frozen."""
+    return show(request, visible_reading(request.user, reading_id))
+
+
+@page
+@require_POST
+def submit(request: HttpRequest, reading_id: UUID) -> HttpResponse:
+    """Freeze the reading, or show what is still to be mended."""
+    own = visible_reading(request.user, reading_id)
+    try:
+        comparison = submit_reading(reading=own, by=request.user)
+    except (NotThere, NotAllowed):
+        raise
+    except Refused as refused:
+        own.refresh_from_db()
+        if own.is_submitted:
+            messages.info(request, "This reading was submitted before; nothing changed.")
+            return redirect("extraction:reading", own.pk)
+        left = sum(len(texts) for texts in refused.errors.values())
+        messages.error(request, f"Not submitted: {_things(left)} to mend. All that was typed is kept.")
+        return show(request, own, gaps_open=True, status=422)
+    said = "Submitted. The reading is frozen from now on."
+    if comparison is not None:
+        said += " Both readings are in, and the arbiter can compare them."
+    messages.success(request, said)
+    return redirect("extraction:reading", own.pk)
+
+
+@page
+@require_POST
+def judge_result(request: HttpRequest, reading_id: UUID) -> HttpResponse:
+    """Open one result, apart from all results, for judging."""
+    own = visible_reading(request.user, reading_id)
+    if own.reader_id != request.user.pk:
+        raise NotAllowed("This is another person's reading; only they write in it.")
+    if own.assignment.task != Task.RISK_OF_BIAS or own.is_submitted:
+        return redirect("extraction:reading", own.pk)
+    outcomes = {str(outcome.pk): outcome for outcome in own.assignment.study.review.outcomes.all()}
+    times = {str(point.pk): point for point in settled_time_points(own)}
+    outcome = outcomes.get(request.POST.get("outcome", ""))
+    time = request.POST.get("time", "")
+    if outcome is None or (time and time not in times):
+        messages.error(request, "Choose an outcome of the protocol, and one of its times or any time.")
+        return show(request, own, status=422)
+    result = study_result(reading=own, outcome_id=outcome.pk, time_point_id=times[time].pk if time else None)
+    return HttpResponseRedirect(f"{reverse('extraction:reading', args=[own.pk])}?result={result.pk}")
+
+
+def settled_time_points(own: Reading) -> list[StudyTimePoint]:
+    """The times of the study's settled extraction; none before, for they would tell of its readings."""
+    final = Reading.objects.filter(
+        assignment__study=own.assignment.study_id,
+        assignment__task=Task.EXTRACTION,
+        role=ReadingRole.FINAL,
+    )
+    held = TimePoint.objects.filter(reading__in=final).values("study_time_point")
+    return list(StudyTimePoint.objects.filter(pk__in=held))
+
+
+# --- The page ---
+
+
+def show(
+    request: HttpRequest,
+    shown: Reading,
+    *,
+    part_form: ArmForm | TimePointForm | None = None,
+    gaps_open: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a reading. ``part_form`` takes the place of the arm's or time point's form that was sent."""
+    sheet = read_sheet(shown)
+    is_editor = shown.reader_id == request.user.pk and not shown.is_submitted
+    scope, names = _scope(request, shown, sheet)
+    found = layouts.gap_facts(sheet, sheet_gaps(sheet), names) if is_editor else []
+    context = _frame(request, shown) | {
+        "sheet": sheet,
+        "is_editor": is_editor,
+        "gaps": found,
+        "gaps_open": gaps_open,
+    }
+    places: list[layouts.Place]
+    if shown.assignment.task == Task.RISK_OF_BIAS:
+        places = _judgements(context, sheet, scope, names)
+        template = "extraction/reading_bias.html"
+    else:
+        places = _extraction(context, sheet, part_form)
+        template = "extraction/reading.html"
+    if part_form is not None and not is_editor:
+        for error in part_form.non_field_errors():
+            messages.error(request, error)
+    context["page_data"] = {
+        "reading": str(shown.pk),
+        "user": str(request.user.pk),
+        "frozen": not is_editor,
+        "savedAt": _saved_at(sheet),
+        "cells": {place.address: place.facts() for place in places},
+        "counts": layouts.tab_counts(sheet),
+        "gaps": found,
+    }
+    return render(request, template, context, status=status)
+
+
+def _frame(request: HttpRequest, shown: Reading) -> dict[str, Any]:
+    """What the bars say, whatever the task."""
+    assignment, study = shown.assignment, shown.assignment.study
+    comparison = comparisons_visible_to(request.user).filter(assignment=assignment).first()
+    is_own = shown.reader_id == request.user.pk
+    return {
+        "reading": shown,
+        "study": study,
+        "design": Design(study.design).label,
+        "review": study.review,
+        "step": "risk_of_bias" if assignment.task == Task.RISK_OF_BIAS else "overview",
+        "is_own": is_own,
+        "comparison": comparison,
+        "stage": _stage(shown, comparison),
+    }
+
+
+def _stage(shown: Reading, comparison: Comparison | None) -> str:
+    if shown.role == ReadingRole.FINAL or (comparison and comparison.settled_at):
+        return "settled"
+    return "arbiter" if comparison else "reading"
+
+
+def _extraction(
+    context: dict[str, Any], sheet: Sheet, part_form: ArmForm | TimePointForm | None
+) -> list[layouts.Place]:
+    review = sheet.reading.assignment.study.review
+    refused = sheet.refusals()
+    tabs = layouts.section_tabs(sheet, refused)
+    grid = layouts.results_grid(sheet, refused, FollowUpWindow.objects.filter(review=review))
+    context |= {
+        "sections": tabs,
+        "grid": grid,
+        "structure": _structure(sheet, part_form) if context["is_editor"] else None,
+        "times": layouts.times_in_order(sheet.time_points),
+        "part_form": part_form,
+    }
+    places = [field.place for tab in tabs for field in tab.fields]
+    places += [place for tab in tabs for row in tab.arm_fields for place in row.places]
+    places += [place for one in grid.outcomes for row in one.rows for place in row.places if place]
+    return places
+
+
+def _structure(sheet: Sheet, sent: ArmForm | TimePointForm | None) -> dict[str, Any]:
+    """The forms of the arms and time points; the one that was sent stands in its own place."""
+    review = sheet.reading.assignment.study.review
+
+    def instead(form: ArmForm | TimePointForm) -> ArmForm | TimePointForm:
+        same = type(sent) is type(form) and (sent.part and sent.part.pk) == (form.part and form.part.pk)
+        return sent if same else form
+
+    return {
+        "arms": [instead(ArmForm(review, arm)) for arm in sheet.arms],
+        "new_arm": instead(ArmForm(review)),
+        "times": [instead(TimePointForm(point)) for point in sheet.time_points],
+        "new_time": instead(TimePointForm()),
+    }
+
+
+def _scope(request: HttpRequest, shown: Reading, sheet: Sheet) -> tuple[UUID | None, dict[UUID, str]]:
+    """Which result is open, and the names of those that may be offered: this reading's own, and the open one."""
+    if shown.assignment.task != Task.RISK_OF_BIAS:
+        return None, {}
+    try:
+        asked = UUID(request.GET["result"]) if "result" in request.GET else None
+    except ValueError:
+        raise NotThere("There is nothing here for you.") from None
+    keys = {key for key in (*sheet.judged_results(), asked) if key}
+    found = StudyResult.objects.filter(pk__in=keys, study=shown.assignment.study_id)
+    names = {result.pk: str(result) for result in found.select_related("outcome", "time_point")}
+    if asked and asked not in names:
+        raise NotThere("There is nothing here for you.")
+    if not asked and "result" not in request.GET and None not in sheet.judged_results() and names:
+        # Only results apart are judged: open the first of them.
+        asked = min(names, key=lambda key: names[key])
+    return asked, names
+
+
+def _judgements(
+    context: dict[str, Any], sheet: Sheet, scope: UUID | None, names: dict[UUID, str]
+) -> list[layouts.Place]:
+    domains = layouts.domain_fields(sheet, scope)
+    overall = layouts.overall_place(sheet, scope)
+    context |= {
+        "variant": sheet.variant,
+        "scope": scope,
+        "scope_name": names[scope] if scope else "All results",
+        "scopes": layouts.scopes(sheet, names, scope),
+        "domains": domains,
+        "judged": sum(1 for one in domains if one.level),
+        "overall": overall,
+        "overall_facts": layouts.overall_facts(sheet, scope),
+        "outcomes": sheet.outcomes,
+        "times": settled_time_points(sheet.reading),
+    }
+    return [*(one.place for one in domains), overall]
+
+
+def _saved_at(sheet: Sheet) -> str:
+    latest = max((cell.changed_at for cell in sheet.cells.values()), default=None)
+    return timezone.localtime(latest).isoformat() if latest else ""
+
+
+def _things(count: int) -> str:
+    return f"{count} thing{'' if count == 1 else 's'}"

@@ -1,0 +1,18 @@
+// The line that says whether what was typed is kept. Autosave calls these; the markup is {% saved_state %}.
+
+const line = () => document.getElementById("saved-state");
+
+function show(state, text) {
+  const place = line();
+  if (!place) return;
+  place.dataset.state = state;
+  if (place.textContent !== text) place.textContent = text;
+}
+
+const clock = (time) => time.toTimeString().slice(0, 8);
+
+export const saved = (time = new Date()) => show("saved", `Saved ${clock(time)}`);
+export const saving = () => show("saving", "Saving …");
+export const refused = (text) => show("refused", text);
+export const waiting = (count, noun = "cell") =>
+  show("waiting", `Not connected. ${count} ${noun}${count === 1 ? " waits" : "s wait"} on this computer`);
