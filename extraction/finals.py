@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from reviews.models import Review, Study, Task
 
 from .integrity.refusals import STATISTICS, read_value, refusals
@@ -130,6 +132,16 @@ def settled_studies(review: Review, *, studies: Iterable[Study] | None = None) -
     _fill_answers(by_reading)
     _fill_judgements(by_reading)
     return list(found.values())
+
+
+def with_something_settled(studies: QuerySet[Study]) -> QuerySet[Study]:
+    """Those of the studies of which an extraction or a risk-of-bias assessment is settled."""
+    finals = Reading.objects.filter(
+        assignment__study=OuterRef("pk"),
+        role=ReadingRole.FINAL,
+        assignment__comparison__settled_at__isnull=False,
+    )
+    return studies.filter(Exists(finals))
 
 
 def _cell(cell: Cell) -> SettledCell:

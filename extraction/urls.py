@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, cells, home, readings, record, risk_of_bias, start, structure, study
+from .views import board, cells, comparisons, home, readings, record, risk_of_bias, start, structure, study
 
 app_name = "extraction"
 urlpatterns = [
@@ -19,4 +19,8 @@ urlpatterns = [
     path("readings/<uuid:reading_id>/time-points/", structure.time_points, name="time-points"),
     path("readings/<uuid:reading_id>/results/", readings.judge_result, name="judge-result"),
     path("readings/<uuid:reading_id>/submit/", readings.submit, name="submit"),
+    path("comparisons/<uuid:comparison_id>/", comparisons.comparison, name="comparison"),
+    path("comparisons/<uuid:comparison_id>/structure/", comparisons.structure, name="comparison-structure"),
+    path("comparisons/<uuid:comparison_id>/decisions/", comparisons.decide, name="comparison-resolve"),
+    path("comparisons/<uuid:comparison_id>/settle/", comparisons.settle, name="comparison-settle"),
 ]

@@ -24,9 +24,9 @@ class Group:
 class Settings:
     """What an analysis asks, with everything of the protocol that the answer rests on.
 
-    The labels name the two sides, as they stand on the plot. ``window`` is None where the longest follow-up over all is asked for; its bounds are days, the first
-    excluded, the second included. ``published`` is a value printed elsewhere, ratios not as logarithms:
-    {label, estimate, ci_lb, ci_ub}.
+    The labels name the two sides, as they stand on the plot. ``window`` is None where the longest follow-up over
+    all is asked for; its bounds are days, the first excluded, the second included. ``published`` is a value
+    printed elsewhere, ratios not as logarithms: {label, estimate, ci_lb, ci_ub}.
     """
 
     name: str

@@ -20,9 +20,7 @@ class StructureForm(forms.Form):
         super().__init__(data, initial={"version": version})
         self.matchings = matchings
         for matching in matchings:
-            choices = [("", ALONE)] + [
-                (part.key, f"{part.name} · {part.note}") for part in matching.others
-            ]
+            choices = [("", ALONE)] + [(part.key, f"{part.name} · {part.note}") for part in matching.others]
             for pair in matching.pairs:
                 self.fields[pair.part.key] = forms.ChoiceField(
                     label=f"{pair.part.name} is, in the second reading",
@@ -53,7 +51,9 @@ class DecisionForm(forms.Form):
     choice = forms.CharField(required=False, max_length=10)
     text = forms.CharField(required=False, label="Another value", strip=False)
     so_printed = forms.BooleanField(
-        required=False, label="So printed", help_text="The paper prints it. It is kept, marked, and never pooled."
+        required=False,
+        label="So printed",
+        help_text="The paper prints it. It is kept, marked, and never pooled.",
     )
     page = forms.CharField(required=False, label="Page")
     table = forms.CharField(required=False, label="Table or figure")

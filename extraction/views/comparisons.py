@@ -106,9 +106,7 @@ def decide(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
         return redirect("extraction:comparison", found.pk)
     except Refused as refused:
         add_refusal(form, refused)
-        return _show_values(
-            request, visible_comparison(request.user, found.pk), address, form, status=422
-        )
+        return _show_values(request, visible_comparison(request.user, found.pk), address, form, status=422)
     after = next_open(ComparisonPage(read_comparison(found)), address)
     if after is None:
         messages.success(request, "Nothing is open any more.")
@@ -176,7 +174,9 @@ def _frame(request: HttpRequest, found: Comparison, shown: ComparisonPage, curre
         },
         {
             "label": "2 Values",
-            "url": "" if decides and not found.confirmed_at else reverse("extraction:comparison", args=[found.pk]),
+            "url": ""
+            if decides and not found.confirmed_at
+            else reverse("extraction:comparison", args=[found.pk]),
             "count": f"{counts.open} open" if counts.open else "✓ none open",
             "current": current == "values",
         },

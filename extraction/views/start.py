@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from reviews.refusals import Refused
-from reviews.views.gate import add_refusal, page
+from reviews.views.gate import add_refusal, form_status, page
 
 from ..actions.questions import start_review_with_form
 from ..forms.start import StartForm
@@ -23,4 +23,4 @@ def review_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "The review is started. Write down its outcomes and groups next.")
             return redirect("reviews:protocol", review.pk)
-    return render(request, "extraction/review_new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "extraction/review_new.html", {"form": form}, status=form_status(form))

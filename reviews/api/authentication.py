@@ -55,5 +55,3 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: object) -> dict:
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
-
-

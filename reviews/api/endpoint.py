@@ -67,7 +67,9 @@ class UnknownAddress(Endpoint):
 class FileRenderer(BaseRenderer):
     """Names the media type that a view streams by itself."""
 
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
+    ) -> bytes:
         raise TypeError("A file is streamed by its view.")
 
 

@@ -23,7 +23,10 @@ class Pages(PageNumberPagination):
     def paginate_queryset(self, queryset: QuerySet, request: Request, view: APIView | None = None) -> list:
         errors = {
             name: [f"Give a whole number from 1 to {most}."]
-            for name, most in ((self.page_query_param, LAST_PAGE), (self.page_size_query_param, self.max_page_size))
+            for name, most in (
+                (self.page_query_param, LAST_PAGE),
+                (self.page_size_query_param, self.max_page_size),
+            )
             if name in request.query_params and not _is_within(request.query_params[name], most)
         }
         if errors:

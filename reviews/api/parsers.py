@@ -14,7 +14,10 @@ class BoundedJSONParser(JSONParser):
     """JSON of at most ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes; Django's own limit does not reach a streamed body."""
 
     def parse(
-        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if int((parser_context or {})["request"].META.get("CONTENT_LENGTH") or 0) > limit:

@@ -81,14 +81,10 @@ def problem_details(error: Exception, context: dict) -> HttpResponse | None:
     return problem(status, detail, headers, **more)
 
 
-def problem(
-    status: int, detail: str, headers: dict[str, str] | None = None, **more: object
-) -> HttpResponse:
+def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: object) -> HttpResponse:
     """A response of problem details; ``more`` are members beside the standard ones."""
     said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return HttpResponse(
-        orjson.dumps(said | more), status=status, content_type=CONTENT_TYPE, headers=headers
-    )
+    return HttpResponse(orjson.dumps(said | more), status=status, content_type=CONTENT_TYPE, headers=headers)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from ..actions.accounts import change_password
 from ..forms.accounts import ChangePasswordForm, SignInForm
-from .gate import page
+from .gate import form_status, page
 
 PAUSE_SECONDS = int(settings.AXES_COOLOFF_TIME.total_seconds())
 
@@ -69,4 +69,4 @@ def password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, "Your password is changed. Other browsers and API tokens are signed out.")
         return redirect("extraction:home")
-    return render(request, "reviews/password.html", {"form": form})
+    return render(request, "reviews/password.html", {"form": form}, status=form_status(form))

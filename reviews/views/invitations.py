@@ -11,7 +11,7 @@ from ..actions.members import accept_invitation, open_invitation
 from ..forms.accounts import JoinForm
 from ..models import User
 from ..refusals import NotThere, Refused
-from .gate import add_refusal
+from .gate import add_refusal, form_status
 
 
 @never_cache
@@ -45,7 +45,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "is_foreign": person is not None and not is_theirs,
         "has_account": User.objects.filter(email__iexact=offered.email).exists(),
     }
-    status = 403 if context["is_foreign"] and request.method == "POST" else 200
+    status = 403 if context["is_foreign"] and request.method == "POST" else form_status(form)
     return render(request, "reviews/invitation.html", context, status=status)
 
 

@@ -13,7 +13,7 @@ from ..models import Assignment, Study, Task
 from ..permissions import require
 from ..refusals import Refused, Stale
 from ..visibility import reviews_visible_to, studies_visible_to
-from .gate import add_refusal, page
+from .gate import add_refusal, form_status, page
 
 
 @page
@@ -36,6 +36,7 @@ def study_new(request: HttpRequest, review_id: UUID) -> HttpResponse:
         request,
         "reviews/study_form.html",
         {"review": review, "step": "overview", "form": form, "elsewhere": []},
+        status=form_status(form),
     )
 
 
@@ -60,6 +61,7 @@ def study_edit(request: HttpRequest, study_id: UUID) -> HttpResponse:
         request,
         "reviews/study_form.html",
         {"review": study.review, "step": "overview", "study": study, "form": form, "elsewhere": elsewhere},
+        status=form_status(form, stale=bool(elsewhere)),
     )
 
 
@@ -94,6 +96,7 @@ def assign_study(request: HttpRequest, study_id: UUID) -> HttpResponse:
         request,
         "reviews/assign.html",
         {"review": study.review, "step": "overview", "study": study, "parts": parts},
+        status=form_status(*(form for _, _, form in parts)),
     )
 
 

@@ -17,7 +17,7 @@ from ..models import Invitation, Membership, Review, Role, User
 from ..permissions import can, require
 from ..refusals import NotAllowed, NotThere, Refused
 from ..visibility import reviews_visible_to
-from .gate import add_refusal, page
+from .gate import add_refusal, form_status, page
 
 
 @dataclass
@@ -60,6 +60,7 @@ def team(request: HttpRequest, review_id: UUID) -> HttpResponse:
             "days": INVITATION_DAYS,
             "meanings": [(role.label, MEANS[role]) for role in Role],
         },
+        status=form_status(form),
     )
 
 

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analysis.demonstration.accounts import sign_in_help
 from analysis.demonstration.loading import is_empty, load
+from analysis.runner import work
 
 
 class Command(BaseCommand):
@@ -18,7 +19,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         if is_empty():
-            load()
+            # Computed here, so that the first page that somebody opens has a plot to show. A worker that was
+            # faster has claimed the run already, and this call does nothing.
+            for run in load():
+                work(run.pk)
         elif not options["if_empty"]:
             raise CommandError("This database has accounts or reviews already. Nothing was loaded.")
         told = sign_in_help()

@@ -1,0 +1,1 @@
+"""Files that people take with them. What people typed is made harmless for spreadsheets here."""

@@ -1,0 +1,412 @@
+"""A finished run as people read it: texts for the table, the plot, the page and the export.
+
+Everything comes from the run's frozen input and result; nothing is computed again, only formatted.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from extraction.risk_of_bias.variants import OVERALL, VARIANTS
+from reviews.models import Design
+
+from .dataset import Arm, DataSet, Settings, Study
+from .figures import numbers, sentences
+from .figures.forest_data import (
+    ROB_LEVELS,
+    ColumnGroup,
+    ForestPlot,
+    PooledRow,
+    PredictionRow,
+    PublishedRow,
+    StudyRow,
+)
+from .models import Analysis, Run
+from .stats import CONTINUOUS, LOG_SCALE
+
+NOT_IN_VARIANT = "not_in_variant"
+NOT_REPRODUCED = "not reproduced"
+# In the order in which domains stand side by side; a study has those of its own variant.
+_DOMAIN_ORDER = ("1", "1a", "1b", "S", "2", "3", "4", "5", "6", "7")
+# How a plot that knows three levels draws those of ROBINS-I.
+_DRAWN_AS = {"moderate": "some_concerns", "serious": "high", "critical": "high"}
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A column of judgements: its short heading, its title, and which variants have it."""
+
+    heading: str
+    title: str
+    key: str
+    variants: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A study as it stands in table and plot. ``cells`` go with the columns of both arms, in order."""
+
+    study: Study
+    cells: tuple[str, ...]
+    yi: float
+    ci_lb: float
+    ci_ub: float
+    weight: float
+    effect: str
+    weight_text: str
+    judgements: tuple[tuple[Domain, str | None], ...]
+
+    @property
+    def design(self) -> str:
+        return Design(self.study.design).label
+
+    @property
+    def dots(self) -> list[tuple[str, str | None]]:
+        """Pairs of a domain's title and its level, for the component that draws them."""
+        return [(domain.title, level) for domain, level in self.judgements]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A value printed elsewhere beside ours; positions are on the analysis scale."""
+
+    label: str
+    estimate: float
+    ci_lb: float
+    ci_ub: float
+    text: str
+    is_reproduced: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """A run that succeeded, ready to be shown."""
+
+    dataset: DataSet
+    result: dict[str, Any]
+    groups: tuple[ColumnGroup, ...]
+    effect_heading: str
+    domains: tuple[Domain, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[str, ...]
+    pooled_label: str
+    pooled_text: str
+    prediction_text: str
+    published: Published | None
+    heterogeneity: str
+    overall: str
+    decimals: int
+
+    @property
+    def settings(self) -> Settings:
+        return self.dataset.settings
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Pairs of an arm's heading and a column's, in the order of the cells."""
+        return [(group.heading, name) for group in self.groups for name in group.columns]
+
+    @property
+    def summary(self) -> str:
+        """One sentence that says what the plot shows."""
+        pooled, settings = self.result["pooled"], self.settings
+        return sentences.summary_sentence(
+            measure=settings.measure,
+            model=settings.model,
+            experimental=as_inside(settings.experimental_label),
+            comparator=as_inside(settings.comparator_label),
+            outcome=outcome_words(settings),
+            k=self.result["k"],
+            estimate=pooled["estimate"],
+            ci_lb=pooled["ci_lb"],
+            ci_ub=pooled["ci_ub"],
+            i2=self.result["heterogeneity"]["i2"],
+            better=settings.better,
+            decimals=self.decimals,
+        )
+
+
+def report_of(run: Run) -> Report:
+    """The report of a run that succeeded."""
+    dataset, result = DataSet.from_json(run.settings, run.input), run.result
+    settings, pooled = dataset.settings, result["pooled"]
+    log = result["scale"] == "log"
+    decimals = _decimals(settings.measure, result)
+    domains = _domains(dataset.studies)
+    return Report(
+        dataset=dataset,
+        result=result,
+        groups=_groups(settings),
+        effect_heading=sentences.effect_heading(settings.measure, settings.level),
+        domains=domains,
+        rows=tuple(
+            _row(study, effect, settings, domains, log, decimals)
+            for study, effect in zip(dataset.studies, result["studies"], strict=True)
+        ),
+        totals=_totals(dataset),
+        pooled_label=f"Pooled, {sentences.model_name(settings.model).partition(',')[0]}",
+        pooled_text=numbers.effect_with_interval(
+            pooled["estimate"], pooled["ci_lb"], pooled["ci_ub"], log=log, decimals=decimals
+        ),
+        prediction_text=""
+        if pooled["pi_lb"] is None
+        else numbers.interval(pooled["pi_lb"], pooled["pi_ub"], log=log, decimals=decimals),
+        published=_published(settings, pooled, log, decimals),
+        heterogeneity=sentences.heterogeneity(**result["heterogeneity"]),
+        overall=sentences.overall(
+            statistic=pooled["statistic"],
+            p_val=pooled["p_val"],
+            test=result["test"],
+            pi_convention=pooled["pi_convention"],
+        ),
+        decimals=decimals,
+    )
+
+
+def _decimals(measure: str, result: dict[str, Any]) -> int:
+    """Two for standardized differences; mean differences as many as their standard errors carry."""
+    if measure != "MD":
+        return 2
+    return numbers.decimals_for([study["se"] for study in result["studies"]])
+
+
+def _groups(settings: Settings) -> tuple[ColumnGroup, ...]:
+    columns = ("Mean", "SD", "n") if settings.measure in CONTINUOUS else ("Events", "n")
+    return tuple(
+        ColumnGroup(label, columns) for label in (settings.experimental_label, settings.comparator_label)
+    )
+
+
+def _cells(arm: Arm, measure: str) -> tuple[str, ...]:
+    n = numbers.count(arm.n)
+    return (arm.mean_text, arm.sd_text, n) if measure in CONTINUOUS else (numbers.count(arm.events), n)
+
+
+def _row(
+    study: Study,
+    effect: dict[str, Any],
+    settings: Settings,
+    domains: tuple[Domain, ...],
+    log: bool,
+    decimals: int,
+) -> Row:
+    return Row(
+        study=study,
+        cells=(*_cells(study.experimental, settings.measure), *_cells(study.comparator, settings.measure)),
+        yi=effect["yi"],
+        ci_lb=effect["ci_lb"],
+        ci_ub=effect["ci_ub"],
+        weight=effect["weight"],
+        effect=numbers.effect_with_interval(
+            effect["yi"], effect["ci_lb"], effect["ci_ub"], log=log, decimals=decimals
+        ),
+        weight_text=numbers.weight(effect["weight"]),
+        judgements=tuple(
+            (
+                domain,
+                study.judgements.levels.get(domain.key)
+                if study.judgements.variant in domain.variants
+                else NOT_IN_VARIANT,
+            )
+            for domain in domains
+        ),
+    )
+
+
+def _totals(dataset: DataSet) -> tuple[str, ...]:
+    sides = (
+        [study.experimental for study in dataset.studies],
+        [study.comparator for study in dataset.studies],
+    )
+    if dataset.settings.measure in CONTINUOUS:
+        return tuple(text for arms in sides for text in ("", "", numbers.count(sum(arm.n for arm in arms))))
+    return tuple(
+        numbers.count(total)
+        for arms in sides
+        for total in (sum(arm.events for arm in arms), sum(arm.n for arm in arms))
+    )
+
+
+def _domains(studies: tuple[Study, ...]) -> tuple[Domain, ...]:
+    """The columns of judgements that these studies need: one instrument's domains, or the union of several.
+
+    The variants of RoB 2 share their domains by key; ROBINS-I asks other things under the same numbers, so that
+    its domains stand apart where both are in use. None where nothing is judged.
+    """
+    if not any(level for study in studies for level in study.judgements.levels.values()):
+        return ()
+    used = [VARIANTS[key] for key in sorted({study.judgements.variant for study in studies})]
+    families = {variant.key == "robins_i" for variant in used}
+    found: dict[tuple, list] = {}
+    for variant in used:
+        other = variant.key == "robins_i"
+        for domain in variant.domains:
+            place = (other, _DOMAIN_ORDER.index(domain.number))
+            heading = f"R{domain.number}" if other and len(families) > 1 else domain.number
+            titles = found.setdefault(place, [heading, f"{domain.number} {domain.title}", domain.key, set()])
+            titles[3].add(variant.key)
+    columns = [
+        Domain(heading, title, key, frozenset(variants))
+        for _, (heading, title, key, variants) in sorted(found.items())
+    ]
+    return (*columns, Domain("All", "Overall", OVERALL, frozenset(variant.key for variant in used)))
+
+
+def _published(settings: Settings, pooled: dict[str, Any], log: bool, decimals: int) -> Published | None:
+    """The published value on the analysis scale; reproduced when it lies inside our interval."""
+    given = settings.published
+    if not given:
+        return None
+    ends = [math.log(given[name]) if log else given[name] for name in ("estimate", "ci_lb", "ci_ub")]
+    return Published(
+        label=given.get("label") or "As published",
+        estimate=ends[0],
+        ci_lb=ends[1],
+        ci_ub=ends[2],
+        text=numbers.effect_with_interval(*ends, log=log, decimals=decimals),
+        is_reproduced=pooled["ci_lb"] <= ends[0] <= pooled["ci_ub"],
+    )
+
+
+# --- Words ---
+
+
+def outcome_words(settings: Settings) -> str:
+    """ "ECCA score, change" or "Tuberculosis"."""
+    is_change = settings.measure in CONTINUOUS and settings.basis == "change"
+    return f"{settings.outcome_name}, change" if is_change else settings.outcome_name
+
+
+def as_inside(label: str) -> str:
+    """A label inside a sentence: "Cell therapy" loses its capital, "BCG" and "ReCell" keep it."""
+    first = label.split(" ")[0]
+    return label[:1].lower() + label[1:] if first[1:].islower() else label
+
+
+def axis_label(settings: Settings) -> str:
+    """ "Hedges’ g, ECCA score, change (lower is better)" """
+    unit = f", {settings.unit}" if settings.measure == "MD" and settings.unit else ""
+    measure = sentences.MEASURE_NAMES[settings.measure].name
+    return f"{measure}, {outcome_words(settings)}{unit} ({settings.better} is better)"
+
+
+def follow_up_words(settings: Settings) -> str:
+    """ "longest follow-up" or "longest follow-up in “Short term” (up to 3 months)" """
+    if not settings.window:
+        return "longest follow-up"
+    window = settings.window
+    after = window["after"] and f"after {window['after']}"
+    up_to = window["up_to"] and f"up to {window['up_to']}"
+    bounds = " and ".join(part for part in (after, up_to) if part)
+    return f"longest follow-up in “{window['name']}”" + (f" ({bounds})" if bounds else "")
+
+
+def people_words(result: dict[str, Any]) -> str:
+    """ "6 studies, 405 people in 429 arm-observations" """
+    studies = numbers.times(result["k"], "study", "studies")
+    people = f"{numbers.count(result['people'])} people"
+    if result["people"] != result["observations"]:
+        people += f" in {numbers.count(result['observations'])} arm-observations"
+    return f"{studies}, {people}"
+
+
+def settings_line(settings: Settings, result: dict[str, Any] | None = None) -> str:
+    """What was asked, on one line under the title."""
+    parts = [
+        sentences.MEASURE_NAMES[settings.measure].name,
+        sentences.model_name(settings.model),
+        follow_up_words(settings),
+    ]
+    return " · ".join([*parts, *([people_words(result)] if result else [])])
+
+
+def settings_pairs(settings: Settings) -> list[tuple[str, str]]:
+    """Every setting with its name, for page and export."""
+    groups = (
+        ("Experimental side", settings.experimental_label, settings.experimental),
+        ("Comparator side", settings.comparator_label, settings.comparators),
+    )
+    pairs = [("Outcome", f"{settings.outcome_name} ({settings.better} is better)")]
+    if settings.measure in CONTINUOUS:
+        basis = Analysis._meta.get_field("basis")
+        pairs.append(("Pooled values", dict(basis.choices)[settings.basis]))
+    pairs.append(("Follow-up", _capital(follow_up_words(settings))))
+    for name, label, chosen in groups:
+        names = ", ".join(group.name for group in chosen)
+        pairs.append((name, names if names == label else f"{label}: {names}"))
+    for name in ("measure", "model", "unpaired_designs"):
+        field = Analysis._meta.get_field(name)
+        pairs.append((_capital(str(field.verbose_name)), dict(field.choices)[getattr(settings, name)]))
+    pairs.append(("Interval and test", f"{numbers.plain(100 * settings.level)} %, {settings.test} (Wald)"))
+    return pairs
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# --- The plot ---
+
+
+def forest_plot(report: Report, link: Callable[[str], str | None]) -> ForestPlot:
+    """The report as a forest plot; ``link`` gives the address of a study's page from its key."""
+    settings, pooled = report.settings, report.result["pooled"]
+    left, right = sentences.favours(
+        better=settings.better,
+        experimental=as_inside(settings.experimental_label),
+        comparator=as_inside(settings.comparator_label),
+    )
+    published = report.published
+    return ForestPlot(
+        studies=tuple(
+            StudyRow(
+                label=row.study.name,
+                columns=row.cells,
+                yi=row.yi,
+                ci_lb=row.ci_lb,
+                ci_ub=row.ci_ub,
+                weight=row.weight,
+                text=row.effect,
+                rob=tuple(_drawn(level) for _, level in row.judgements),
+                link=link(row.study.key),
+            )
+            for row in report.rows
+        ),
+        groups=report.groups,
+        effect_heading=report.effect_heading,
+        axis_label=axis_label(settings),
+        log=settings.measure in LOG_SCALE,
+        pooled=PooledRow(
+            report.pooled_label,
+            report.totals,
+            pooled["estimate"],
+            pooled["ci_lb"],
+            pooled["ci_ub"],
+            report.pooled_text,
+        ),
+        prediction=PredictionRow(pooled["pi_lb"], pooled["pi_ub"], report.prediction_text)
+        if report.prediction_text
+        else None,
+        published=published
+        and PublishedRow(
+            published.label,
+            published.estimate,
+            published.ci_lb,
+            published.ci_ub,
+            published.text,
+            "" if published.is_reproduced else NOT_REPRODUCED,
+        ),
+        favours_left=left,
+        favours_right=right,
+        rob_domains=tuple(domain.heading for domain in report.domains),
+        notes=(("Heterogeneity", report.heterogeneity), ("Overall effect", report.overall)),
+        warnings=tuple(report.result["warnings"]),
+    )
+
+
+def _drawn(level: str | None) -> str | None:
+    """The level as the plot draws it."""
+    if level in ROB_LEVELS:
+        return level
+    return _DRAWN_AS.get(level or "")
