@@ -140,7 +140,7 @@ STUDIES = (
         ),
     ),
     TableStudy(
-        label="Zeng", year=2014, row=3, design="parallel", country="China", follow_up="12 months",
+        label="Zeng 2014b", year=2014, row=3, design="parallel", country="China", follow_up="12 months",
         characteristics="Zhang et al., Table 1, row 3",
         answers={"sample_size": "60", "age_mean": "26.4", "age_sd": "5.1", "male_percent": "63.3",
                  "scar_type": "Atrophic (II–III)", "control_procedure": "Dermabrasion alone",
@@ -157,7 +157,7 @@ STUDIES = (
             ArmRow("Dermabrasion alone", DERMABRASION, "30", ("69.8", "18.9"), ("48.9", "15.1"), ("−20.9", "5.7"),
                    "76.7", ("−0.12", "0.04"), ("7.6", "1.9"), "10.0"),
         ),
-        note="Cited as Zeng et al. (2014b). Table 1 lists no ECCA score for it; Table 3 prints one.",
+        note="Table 1 lists no ECCA score for it; Table 3 prints one.",
     ),
     TableStudy(
         label="Deng and Feng", year=2021, row=4, design="parallel", country="China", follow_up="3 months",

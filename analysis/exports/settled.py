@@ -10,7 +10,7 @@ from .tables import Cell, csv_lines
 
 HEADER = (
     "study", "year", "design", "country", "registration", "doi",
-    "kind", "section", "label", "outcome", "time_point", "days", "arm", "group", "basis", "statistic",
+    "kind", "section", "label", "unit", "outcome", "time_point", "days", "arm", "group", "basis", "statistic",
     "text", "number", "missing", "so_printed", "cannot_be",
     "page", "table", "quotation", "support", "second_reading_is_copy",
 )  # fmt: skip
@@ -37,6 +37,7 @@ def _study(settled: SettledStudy, outcomes: dict) -> Iterator[list[Cell]]:
         *,
         section: str = "",
         label: str = "",
+        unit: str = "",
         outcome: object = None,
         time: object = None,
         arm: object = None,
@@ -51,6 +52,7 @@ def _study(settled: SettledStudy, outcomes: dict) -> Iterator[list[Cell]]:
             kind,
             section,
             label,
+            unit or (outcomes[outcome].unit if outcome in outcomes else ""),
             outcomes[outcome].name if outcome in outcomes else "",
             at.text if at else "",
             at.days if at else None,
@@ -71,7 +73,14 @@ def _study(settled: SettledStudy, outcomes: dict) -> Iterator[list[Cell]]:
         ]
 
     for answer in settled.answers:
-        yield line("characteristic", answer.cell, section=answer.section, label=answer.label, arm=answer.arm)
+        yield line(
+            "characteristic",
+            answer.cell,
+            section=answer.section,
+            label=answer.label,
+            unit=answer.unit,
+            arm=answer.arm,
+        )
     for result in settled.results:
         for statistic, cell in result.values.items():
             yield line(

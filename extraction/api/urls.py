@@ -1,1 +1,18 @@
-urlpatterns = []
+from django.urls import path
+
+from .comparisons import OneComparison
+from .readings import OneReading
+from .reviews import OneReview
+from .settled import Settled, SettledCSV, SettledJSON
+from .studies import OneStudy, Studies
+
+urlpatterns = [
+    path("reviews/<uuid:review_id>/", OneReview.as_view(), name="api-review"),
+    path("reviews/<uuid:review_id>/studies/", Studies.as_view(), name="api-studies"),
+    path("reviews/<uuid:review_id>/settled/", Settled.as_view(), name="api-settled"),
+    path("reviews/<uuid:review_id>/settled.csv", SettledCSV.as_view(), name="api-settled-csv"),
+    path("reviews/<uuid:review_id>/settled.json", SettledJSON.as_view(), name="api-settled-json"),
+    path("studies/<uuid:study_id>/", OneStudy.as_view(), name="api-study"),
+    path("readings/<uuid:reading_id>/", OneReading.as_view(), name="api-reading"),
+    path("comparisons/<uuid:comparison_id>/", OneComparison.as_view(), name="api-comparison"),
+]

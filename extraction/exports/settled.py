@@ -13,7 +13,7 @@ from reviews.models import Outcome, Review
 from ..finals import SettledArm, SettledCell, SettledResult, SettledStudy, SettledTime, settled_studies
 from ..models import Basis, Missing
 from ..risk_of_bias.variants import OVERALL, variant_for
-from .csv_lines import Field
+from .csv_lines import Field, csv_lines
 
 FORM = 1
 
@@ -26,6 +26,11 @@ COLUMNS = (
     "year",
     "country",
     "design",
+    "registration",
+    "doi",
+    "section",
+    "key",
+    "label",
     "outcome",
     "unit",
     "time",
@@ -34,8 +39,6 @@ COLUMNS = (
     "group",
     "basis",
     "statistic",
-    "question",
-    "domain",
     "text",
     "number",
     "missing",
@@ -144,7 +147,11 @@ def study_document(settled: SettledStudy, outcomes: dict[UUID, Outcome]) -> dict
 
 
 def settled_rows(studies: Iterable[SettledStudy], outcomes: dict[UUID, Outcome]) -> Iterator[Sequence[Field]]:
-    """One row of ``COLUMNS`` for every settled value, answer and judgement, study by study."""
+    """One row of ``COLUMNS`` for every settled value, answer and judgement, study by study.
+
+    ``key`` and ``label`` name the question of an answer or the domain of a judgement, ``section`` the part of the form
+    or the instrument.
+    """
     for settled in studies:
         study = settled.study
         arms = {arm.key: arm for arm in settled.arms}
@@ -155,6 +162,8 @@ def settled_rows(studies: Iterable[SettledStudy], outcomes: dict[UUID, Outcome])
             "year": study.year,
             "country": study.country,
             "design": study.design,
+            "registration": study.registration,
+            "doi": study.doi,
             "is_copy": settled.is_copy,
         }
         for result in _ordered(settled, outcomes):
@@ -177,8 +186,16 @@ def settled_rows(studies: Iterable[SettledStudy], outcomes: dict[UUID, Outcome])
                 told
                 | _place(arms.get(answer.arm), None)
                 | _columns(answer.cell)
-                | {"kind": "answer", "question": answer.label, "unit": answer.unit}
+                | {
+                    "kind": "answer",
+                    "section": answer.section,
+                    "key": answer.key,
+                    "label": answer.label,
+                    "unit": answer.unit,
+                }
             )
+        variant = variant_for(study.design)
+        titles = {domain.key: f"{domain.number} {domain.title}" for domain in variant.domains}
         for judgement in _judgements(settled):
             yield _row(
                 told
@@ -187,10 +204,18 @@ def settled_rows(studies: Iterable[SettledStudy], outcomes: dict[UUID, Outcome])
                 | {
                     "kind": "judgement",
                     "outcome": outcomes[judgement.outcome].name if judgement.outcome else None,
-                    "domain": judgement.domain,
+                    "section": variant.title,
+                    "key": judgement.domain,
+                    "label": titles.get(judgement.domain, "Overall"),
                     "support": judgement.support,
                 }
             )
+
+
+def settled_csv(review: Review) -> Iterator[str]:
+    """Everything that is settled in a review as CSV lines, ready to be streamed; all is read before the first line."""
+    studies, outcomes = in_force(review), outcomes_of(review)
+    return csv_lines(COLUMNS, settled_rows(studies, outcomes))
 
 
 def _row(named: dict[str, Field]) -> list[Field]:

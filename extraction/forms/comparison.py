@@ -20,7 +20,10 @@ class StructureForm(forms.Form):
         super().__init__(data, initial={"version": version})
         self.matchings = matchings
         for matching in matchings:
-            choices = [("", ALONE)] + [(part.key, f"{part.name} · {part.note}") for part in matching.others]
+            choices = [("", ALONE)] + [
+                (part.key, f"{part.name} · {part.note}" if part.note else part.name)
+                for part in matching.others
+            ]
             for pair in matching.pairs:
                 self.fields[pair.part.key] = forms.ChoiceField(
                     label=f"{pair.part.name} is, in the second reading",

@@ -246,7 +246,9 @@ class ComparisonPage:
         if cell is None or cell.is_blank:
             return Side(role, "Blank", "blank", "blank")
         if row.is_structure:
-            return Side(role, cell.text, cell.text, look(cell.text), note=self._structure_note(role, row))
+            note = self._structure_note(role, row)
+            said, note = (note, cell.text) if row.difference == "group" else (cell.text, note)
+            return Side(role, said, said, "words", note=note)
         about = {
             "so_printed": cell.so_printed,
             "problem": self.problems.get((role, row.address), ""),

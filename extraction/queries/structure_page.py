@@ -127,9 +127,13 @@ def _arms(sheet: Sheet) -> list[Part]:
 def _times(sheet: Sheet) -> list[Part]:
     values = _counts(sheet, "time_point_id")
     return [
-        Part(str(point.pk), point.text, days_in_words(point.days, point.is_baseline), values[point.pk])
-        for point in sheet.time_points
+        Part(str(point.pk), point.text, _time_note(point), values[point.pk]) for point in sheet.time_points
     ]
+
+
+def _time_note(point: TimePoint) -> str:
+    note = days_in_words(point.days, point.is_baseline)
+    return "" if note.casefold() == point.text.casefold() else note
 
 
 def _counts(sheet: Sheet, key: str) -> Counter:

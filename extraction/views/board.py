@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from reviews.models import Outcome, Review, Study, Task
 from reviews.permissions import can
@@ -61,6 +60,11 @@ class Line:
         return mine[0].part_words if mine else "Not yours"
 
     @property
+    def design_words(self) -> str:
+        """The design without what stands in brackets."""
+        return self.study.get_design_display().split(" (")[0]
+
+    @property
     def dots(self) -> list[tuple[str, str | None]]:
         return domain_levels(variant_for(self.study.design), self.summary.levels)
 
@@ -104,7 +108,7 @@ def board(request: HttpRequest, review_id: UUID) -> HttpResponse:
             "unassigned": [line for line in lines if line.extraction.stage == Stage.UNASSIGNED],
             "may_edit": can(request.user, "edit_studies", review),
             "settled": any(line.extraction.stage == Stage.SETTLED for line in lines),
-            "export_url": reverse("analysis:data-csv", args=[review.pk]),
+            "export_url": f"/reviews/{review.pk}/data.csv",
         },
     )
 

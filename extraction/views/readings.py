@@ -143,6 +143,7 @@ def show(
         "cells": {place.address: place.facts() for place in places},
         "counts": layouts.tab_counts(sheet),
         "gaps": found,
+        "overall": context.get("overall_facts"),
     }
     return render(request, template, context, status=status)
 
@@ -211,7 +212,7 @@ def _scope(request: HttpRequest, shown: Reading, sheet: Sheet) -> tuple[UUID | N
     if shown.assignment.task != Task.RISK_OF_BIAS:
         return None, {}
     try:
-        asked = UUID(request.GET["result"]) if "result" in request.GET else None
+        asked = UUID(request.GET["result"]) if request.GET.get("result") else None
     except ValueError:
         raise NotThere("There is nothing here for you.") from None
     keys = {key for key in (*sheet.judged_results(), asked) if key}

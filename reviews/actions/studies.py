@@ -16,7 +16,7 @@ def _duplicate(fields: dict[str, Any]) -> dict[str, list[str]]:
     return {
         "label": [
             f"This review already has a study “{fields.get('label')}” with {when}. "
-            "Add a letter to the label, as in 2014a, or open the study that is there."
+            "Write the letter into the label, as in “Zeng 2014b”, or open the study that is there."
         ]
     }
 

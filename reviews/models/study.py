@@ -21,7 +21,8 @@ class Study(Versioned):
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="studies")
     label = models.CharField(
-        max_length=120, help_text="As it will stand on the forest plot, without the year."
+        max_length=120,
+        help_text="As it is cited. The year is added, unless the label holds it already: Zeng 2014b.",
     )
     year = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1800), MaxValueValidator(2100)]
@@ -52,5 +53,8 @@ class Study(Versioned):
 
     @property
     def name(self) -> str:
-        """Label and year, as studies are cited: "Weiss 2007"."""
-        return f"{self.label} {self.year}" if self.year is not None else self.label
+        """Label and year, as studies are cited: "Weiss 2007". A label that holds the year, as "Zeng 2014b" must
+        to tell it from 2014a, is the whole name."""
+        if self.year is None or str(self.year) in self.label:
+            return self.label
+        return f"{self.label} {self.year}"

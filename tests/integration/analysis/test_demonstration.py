@@ -87,7 +87,7 @@ def test_six_studies_are_settled_and_four_stand_in_earlier_states(acne):
     lead = User.objects.get(email="lead@example.org")
     states = {s.study.name: s for s in task_states(acne, lead) if s.task == "extraction"}
     stages = {name: state.stage for name, state in states.items()}
-    settled = {"Suh 2025", "Weiss 2007", "Zeng 2014", "Deng and Feng 2021", "Chen 2019", "Abou Eitta 2019"}
+    settled = {"Suh 2025", "Weiss 2007", "Zeng 2014b", "Deng and Feng 2021", "Chen 2019", "Abou Eitta 2019"}
     assert {name for name, stage in stages.items() if stage == Stage.SETTLED} == settled
     assert stages["Table 1, row 14"] == stages["Table 1, row 15"] == Stage.ARBITER
     assert [p.state for p in states["Table 1, row 6"].progress] == ["started", "assigned"]
@@ -110,7 +110,7 @@ def test_the_waiting_rows_have_their_two_staged_differences(acne, row):
 
 
 def test_zeng_is_settled_from_two_tables_that_disagree(acne):
-    zeng = Study.objects.get(review=acne, label="Zeng")
+    zeng = Study.objects.get(review=acne, label="Zeng 2014b")
     decided = Resolution.objects.filter(comparison__assignment__study=zeng)
     seen = {(one.first_seen, one.second_seen) for one in decided}
     assert seen == {("30", "48")}

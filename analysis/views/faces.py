@@ -1,0 +1,108 @@
+"""What the page of a run shows, whichever address it is asked under and whatever state the run is in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from csp.decorators import csp_update
+from django.urls import reverse
+
+from reviews.models import Study, User
+from reviews.permissions import can
+
+from ..dataset import DataSet, Exclusion
+from ..exports.tables import file_name
+from ..figures.numbers import fixed
+from ..models import Analysis, Run, RunState
+from ..queries import history
+from ..report import report_of, settings_line, settings_pairs
+from ..staleness import Standing, standing_of
+
+PARTS = ("forest", "data", "runs")
+# Plotly writes style attributes and a style element; only pages that plot allow it.
+plot_page: Callable = csp_update({"style-src": ["'unsafe-inline'"]})
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Studies that stay out for one and the same reason."""
+
+    reason: str
+    studies: tuple[Exclusion, ...]
+
+
+def run_context(user: User, analysis: Analysis, run: Run | None, *, show: str, place: str) -> dict[str, Any]:
+    """The context of ``analysis/run.html`` and of the fragment that polling swaps in.
+
+    ``place`` is "analysis" (the latest run) or "run" (this run, for good): tabs lead back to the same place.
+    """
+    review = analysis.review
+    context: dict[str, Any] = {
+        "review": review,
+        "step": "analyses",
+        "analysis": analysis,
+        "run": run,
+        "place": place,
+        "may_edit": can(user, "edit_analyses", review),
+        "may_run": can(user, "run_analyses", review),
+        "title": analysis.name,
+    }
+    if run is None:
+        return context
+    show = show if show in PARTS else PARTS[0]
+    dataset = DataSet.from_json(run.settings, run.input)
+    report = report_of(run) if run.state == RunState.SUCCEEDED else None
+    standing = standing_of(run, analysis) if run.is_finished else None
+    runs = list(history(analysis))
+    there = reverse("analysis:analysis", args=[analysis.pk])
+    here = there if place == "analysis" else reverse("analysis:run", args=[run.pk])
+    return context | {
+        "title": dataset.settings.name if place == "run" else analysis.name,
+        "show": show,
+        "dataset": dataset,
+        "report": report,
+        "standing": standing,
+        "state": state_of(run, standing),
+        "duration": duration(run),
+        "waited": (run.finished_at or run.started_at) is None,
+        "settings_line": settings_line(dataset.settings, run.result),
+        "settings_pairs": settings_pairs(dataset.settings),
+        "left_out": left_out(dataset.excluded),
+        "existing": set(map(str, Study.objects.filter(review=review).values_list("pk", flat=True))),
+        "runs": runs,
+        "is_latest": bool(runs) and runs[0].pk == run.pk,
+        "latest": runs[0] if runs else run,
+        "tabs": [
+            {"label": label, "count": count, "url": f"{here}?show={key}" if key != "forest" else here,
+             "current": key == show}
+            for key, label, count in (
+                ("forest", "Forest", ""),
+                ("data", "Data", f"{len(dataset.studies)} in, {len(dataset.excluded)} out"),
+                ("runs", "Runs", len(runs)),
+            )
+        ],
+        "plot_name": file_name(dataset.settings.name, f"run {run.number}", ending="x")[:-2],
+    }  # fmt: skip
+
+
+def state_of(run: Run, standing: Standing | None) -> str:
+    """The run-state component's word: queued, running, current, stale or failed."""
+    if run.state == RunState.SUCCEEDED:
+        return "stale" if standing and standing.is_stale else "current"
+    return run.state
+
+
+def duration(run: Run) -> str:
+    """ "0.02 s" from claim to end; "" while it is not finished."""
+    if not (run.started_at and run.finished_at):
+        return ""
+    seconds = (run.finished_at - run.started_at).total_seconds()
+    return f"{fixed(seconds, 2)} s" if seconds >= 0.01 else "< 0.01 s"
+
+
+def left_out(excluded: tuple[Exclusion, ...]) -> list[LeftOut]:
+    """Exclusions with the same reason together, in the order in which the reasons first stand."""
+    groups: dict[str, list[Exclusion]] = {}
+    for exclusion in excluded:
+        groups.setdefault(exclusion.reason, []).append(exclusion)
+    return [LeftOut(reason, tuple(studies)) for reason, studies in groups.items()]

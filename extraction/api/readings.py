@@ -1,0 +1,103 @@
+"""A reading as its reader wrote it, for those who may see it."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from reviews.api.endpoint import Endpoint, found
+
+from ..addresses import Address, AnswerAddress, JudgementAddress, ValueAddress
+from ..exports.settled import absent
+from ..models import Cell, Judgement, Statistic
+from ..queries.sheets import Sheet, domain_title, read_sheet
+from ..visibility import readings_visible_to
+from .shapes import ReadingShape
+
+KEYS = ("question", "outcome", "time_point", "arm", "basis", "statistic", "domain", "study_result")
+KINDS = {AnswerAddress: "answer", ValueAddress: "value", JudgementAddress: "judgement"}
+
+
+class OneReading(Endpoint):
+    @extend_schema(
+        operation_id="readings_retrieve", tags=["readings"], summary="A reading", responses=ReadingShape
+    )
+    def get(self, request: Request, reading_id: UUID) -> Response:
+        """Your own reading; both, once both are submitted, for the study's readers, its arbiter and the lead; the
+        settled one for everybody in the review. Any other does not exist."""
+        visible = readings_visible_to(request.user).select_related("assignment__study", "reader")
+        return Response(_document(read_sheet(found(visible, reading_id))))
+
+
+def cell_document(cell: Cell) -> dict[str, Any]:
+    """What stands in a cell, or in anything that has the columns of one."""
+    return {
+        "text": cell.text,
+        "number": cell.number,
+        "no_number": absent(cell.number, cell.missing),
+        "missing": cell.missing,
+        "so_printed": cell.so_printed,
+        "source": {"page": cell.page, "table": cell.table, "quotation": cell.quotation},
+    }
+
+
+def _document(sheet: Sheet) -> dict[str, Any]:
+    reading = sheet.reading
+    refusals = sheet.refusals()
+    return {
+        "id": reading.pk,
+        "study": reading.assignment.study_id,
+        "task": reading.assignment.task,
+        "round": reading.assignment.round,
+        "role": reading.role,
+        "state": reading.state,
+        "reader": reading.reader.name if reading.reader else None,
+        "started_at": reading.started_at,
+        "submitted_at": reading.submitted_at,
+        "is_copy": reading.is_copy,
+        "arms": [
+            {"id": arm.pk, "name": arm.name, "group": arm.group_id, "study_arm": arm.study_arm_id}
+            for arm in sheet.arms
+        ],
+        "time_points": [
+            {
+                "id": point.pk,
+                "text": point.text,
+                "days": point.days,
+                "is_baseline": point.is_baseline,
+                "study_time_point": point.study_time_point_id,
+            }
+            for point in sheet.time_points
+        ],
+        "cells": [
+            {
+                "address": str(address),
+                "kind": KINDS[type(address)],
+                "label": label,
+                **dict.fromkeys(KEYS),
+                **vars(address),
+                **cell_document(cell),
+                "support": cell.support if isinstance(cell, Judgement) else "",
+                "impossible": refusals[str(address)].message if str(address) in refusals else None,
+            }
+            for address, label in _places(sheet)
+            if (cell := sheet.cell(address)) is not None
+        ],
+    }
+
+
+def _places(sheet: Sheet) -> Iterator[tuple[Address, str]]:
+    """Every address of the form, in its order, with what it is in words."""
+    for question, arm, address in sheet.answer_addresses():
+        yield address, f"{question.label}, {arm}" if arm else question.label
+    for row in sheet.rows:
+        change = ", change" if row.basis == "change" else ""
+        for statistic in row.statistics:
+            label = f"{row.outcome}, {Statistic(statistic).label}, {row.arm}, {row.time_point}{change}"
+            yield row.address(statistic), label
+    for result in sheet.judged_results():
+        for domain in sheet.judged_domains:
+            yield JudgementAddress(result, domain), domain_title(sheet.variant, domain)

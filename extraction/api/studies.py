@@ -1,0 +1,85 @@
+"""Studies of a review, with where each stands for the person who asks."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from reviews.api.endpoint import Endpoint, ListEndpoint, found, visible_review
+from reviews.models import Study
+from reviews.visibility import studies_visible_to
+
+from ..exports.settled import outcomes_of, study_document
+from ..finals import settled_studies
+from ..queries.stages import TaskState, task_states
+from .filters import StagedStudyFilters
+from .shapes import StudyDetailShape, StudyShape
+
+BY_NAME = (F("label").asc(), F("year").asc(nulls_last=True), "pk")
+
+
+class Studies(ListEndpoint):
+    queryset = Study.objects.none()
+    filterset_class = StagedStudyFilters
+    states: list[TaskState] = []
+
+    @extend_schema(
+        operation_id="studies_list", tags=["studies"], summary="Studies", responses=StudyShape(many=True)
+    )
+    def get(self, request: Request, review_id: UUID) -> Response:
+        """The studies of a review, by label and year unless ordered otherwise."""
+        review = visible_review(request.user, review_id)
+        self.states = task_states(review, request.user)
+        studies = studies_visible_to(request.user).filter(review=review).order_by(*BY_NAME)
+        shown = self.paginate_queryset(self.filter_queryset(studies))
+        tasks = _by_study(self.states)
+        return self.get_paginated_response([_study(study, tasks[study.pk]) for study in shown])
+
+
+class OneStudy(Endpoint):
+    @extend_schema(
+        operation_id="studies_retrieve", tags=["studies"], summary="A study", responses=StudyDetailShape
+    )
+    def get(self, request: Request, study_id: UUID) -> Response:
+        """A study, where it stands, and what is settled of it."""
+        study = found(studies_visible_to(request.user).select_related("review"), study_id)
+        states = task_states(study.review, request.user, study=study)
+        [settled] = settled_studies(study.review, studies=[study])
+        document = None
+        if settled.has_extraction or settled.has_judgements:
+            document = study_document(settled, outcomes_of(study.review))
+        return Response({**_study(study, states), "settled": document})
+
+
+def _by_study(states: Iterable[TaskState]) -> dict[UUID, list[TaskState]]:
+    found: dict[UUID, list[TaskState]] = {}
+    for state in states:
+        found.setdefault(state.study.pk, []).append(state)
+    return found
+
+
+def _study(study: Study, states: list[TaskState]) -> dict[str, Any]:
+    names = ("id", "label", "year", "name", "country", "design", "registration", "doi", "note")
+    return {
+        **{name: getattr(study, name) for name in names},
+        "review": study.review_id,
+        "tasks": [_task(state) for state in states],
+    }
+
+
+def _task(state: TaskState) -> dict[str, Any]:
+    return {
+        "task": state.task,
+        "stage": state.stage,
+        "part": state.part,
+        "own_reading": state.own_reading,
+        "comparison": state.comparison,
+        "settled_reading": state.final,
+        "progress": [
+            {"role": one.role, "person": one.person.name, "state": one.state} for one in state.progress
+        ],
+    }
