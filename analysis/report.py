@@ -14,7 +14,6 @@ from reviews.models import Design
 from .dataset import Arm, DataSet, Settings, Study
 from .figures import numbers, sentences
 from .figures.forest_data import (
-    ROB_LEVELS,
     ColumnGroup,
     ForestPlot,
     PooledRow,
@@ -29,8 +28,6 @@ NOT_IN_VARIANT = "not_in_variant"
 NOT_REPRODUCED = "not reproduced"
 # In the order in which domains stand side by side; a study has those of its own variant.
 _DOMAIN_ORDER = ("1", "1a", "1b", "S", "2", "3", "4", "5", "6", "7")
-# How a plot that knows three levels draws those of ROBINS-I.
-_DRAWN_AS = {"moderate": "some_concerns", "serious": "high", "critical": "high"}
 
 
 @dataclass(frozen=True)
@@ -103,6 +100,14 @@ class Report:
         return self.dataset.settings
 
     @property
+    def symbol(self) -> str:
+        return sentences.MEASURE_NAMES[self.settings.measure].symbol
+
+    @property
+    def i2_text(self) -> str:
+        return numbers.percent(self.result["heterogeneity"]["i2"])
+
+    @property
     def columns(self) -> list[tuple[str, str]]:
         """Pairs of an arm's heading and a column's, in the order of the cells."""
         return [(group.heading, name) for group in self.groups for name in group.columns]
@@ -146,9 +151,7 @@ def report_of(run: Run) -> Report:
         ),
         totals=_totals(dataset),
         pooled_label=f"Pooled, {sentences.model_name(settings.model).partition(',')[0]}",
-        pooled_text=numbers.effect_with_interval(
-            pooled["estimate"], pooled["ci_lb"], pooled["ci_ub"], log=log, decimals=decimals
-        ),
+        pooled_text=effect_of(result),
         prediction_text=""
         if pooled["pi_lb"] is None
         else numbers.interval(pooled["pi_lb"], pooled["pi_ub"], log=log, decimals=decimals),
@@ -161,6 +164,18 @@ def report_of(run: Run) -> Report:
             pi_convention=pooled["pi_convention"],
         ),
         decimals=decimals,
+    )
+
+
+def effect_of(result: dict[str, Any]) -> str:
+    """The pooled effect of a result with its interval, as it is shown."""
+    pooled = result["pooled"]
+    return numbers.effect_with_interval(
+        pooled["estimate"],
+        pooled["ci_lb"],
+        pooled["ci_ub"],
+        log=result["scale"] == "log",
+        decimals=_decimals(result["measure"], result),
     )
 
 
@@ -303,11 +318,11 @@ def follow_up_words(settings: Settings) -> str:
 
 
 def people_words(result: dict[str, Any]) -> str:
-    """ "6 studies, 405 people in 429 arm-observations" """
+    """ "6 studies, 405 people in 429 arm\u2011observations" """
     studies = numbers.times(result["k"], "study", "studies")
     people = f"{numbers.count(result['people'])} people"
     if result["people"] != result["observations"]:
-        people += f" in {numbers.count(result['observations'])} arm-observations"
+        people += f" in {numbers.count(result['observations'])} arm\u2011observations"
     return f"{studies}, {people}"
 
 
@@ -368,7 +383,7 @@ def forest_plot(report: Report, link: Callable[[str], str | None]) -> ForestPlot
                 ci_ub=row.ci_ub,
                 weight=row.weight,
                 text=row.effect,
-                rob=tuple(_drawn(level) for _, level in row.judgements),
+                rob=tuple(level for _, level in row.judgements),
                 link=link(row.study.key),
             )
             for row in report.rows
@@ -403,10 +418,3 @@ def forest_plot(report: Report, link: Callable[[str], str | None]) -> ForestPlot
         notes=(("Heterogeneity", report.heterogeneity), ("Overall effect", report.overall)),
         warnings=tuple(report.result["warnings"]),
     )
-
-
-def _drawn(level: str | None) -> str | None:
-    """The level as the plot draws it."""
-    if level in ROB_LEVELS:
-        return level
-    return _DRAWN_AS.get(level or "")

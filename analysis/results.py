@@ -114,12 +114,9 @@ def too_few(dataset: DataSet) -> str:
     """Why there is nothing to pool, and what would change that."""
     names = [study.name for study in dataset.studies]
     can = f"1 study can enter ({names[0]})" if names else "No study can enter"
-    sentences = [f"{can}, and pooling needs {NEEDED}."]
-    if dataset.excluded:
-        sentences.append(
-            f"Of the others, {counted(dataset.excluded)}." if names else f"{counted(dataset.excluded)}."
-        )
-    return " ".join([*sentences, *advice(dataset.excluded)[:2]])
+    why = counted(dataset.excluded)
+    because = f": {'of the others ' if names else ''}{why}" if why else ""
+    return " ".join([f"{can}, and pooling needs {NEEDED}{because}.", *advice(dataset.excluded)[:2]])
 
 
 def _finite(value: Any) -> Any:

@@ -6,7 +6,7 @@ submits would tell a reader what the other one has done.
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from analysis.models import Analysis
 from extraction.models import Comparison
@@ -52,7 +52,6 @@ def navigation(user: User, review: Review, current: str) -> Navigation:
         steps=tuple(
             Step(label, reverse(name, args=[review.pk]), counts.get(key, ""), key == current)
             for key, label, name in STEPS
-            if _exists(name, review)
         ),
         role_words=", ".join(role.label.lower() for role in Role if role in held),
         find_url=reverse("extraction:board", args=[review.pk]),
@@ -67,12 +66,3 @@ def _judged(review: Review) -> str:
     )
     done = settled.values("assignment__study").distinct().count()
     return f"{done} of {studies}" if studies else ""
-
-
-def _exists(name: str, review: Review) -> bool:
-    # TEMPORARY while routes are being added
-    try:
-        reverse(name, args=[review.pk])
-    except NoReverseMatch:
-        return False
-    return True

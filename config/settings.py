@@ -130,6 +130,8 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# What `authenticate` is called with; axes would look for the field "email", find none, and count nobody's failures.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "config.proxies.client_address"
 AXES_LOCKOUT_CALLABLE = "reviews.views.accounts.paused"
@@ -174,15 +176,17 @@ STORAGES = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "reviews.api.authentication.Tokens",
+        "reviews.api.authentication.Sessions",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["reviews.api.parsers.FlatJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "reviews.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "reviews.api.schema.Schema",
+    # The address says the form, never a parameter.
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "reviews.api.problems.problem_details",
     "NUM_PROXIES": PROXIES,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -199,6 +203,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Choices of the same words have one name each, wherever they appear.
+    "ENUM_NAME_OVERRIDES": {
+        "Design": "reviews.models.Design",
+        "Task": "reviews.models.Task",
+        "Role": "reviews.models.Role",
+        "ReadingRole": "extraction.models.ReadingRole",
+        "ReadingState": "extraction.models.ReadingState",
+        "RunState": "analysis.models.RunState",
+        "Basis": "extraction.models.Basis",
+        "AnalysisBasis": "analysis.models.AnalysisBasis",
+    },
 }
 
 # --- Tasks --------------------------------------------------------------------------------------------------
@@ -211,7 +226,11 @@ if urlsplit(CELERY_BROKER_URL).scheme not in ("memory", "redis", "rediss"):
 # The soft limit comes before the hard one, and both before Redis hands an unacknowledged task to somebody else.
 CELERY_TASK_SOFT_TIME_LIMIT = 300
 CELERY_TASK_TIME_LIMIT = 330
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "unacked_restore_interval": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "unacked_restore_interval": 1,
+    "socket_connect_timeout": 5,
+}
 if CELERY_BROKER_URL.startswith("memory"):
     # The default of 1 s makes two tasks a second.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}

@@ -13,3 +13,6 @@ urlpatterns = [
     path("", include("extraction.urls")),
     path("", include("analysis.urls")),
 ]
+
+handler400 = "config.api.bad_request"
+handler500 = "config.api.server_error"

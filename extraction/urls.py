@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import board, cells, comparisons, home, readings, record, risk_of_bias, start, structure, study
+from .views import (
+    assignments,
+    board,
+    cells,
+    comparisons,
+    home,
+    readings,
+    record,
+    risk_of_bias,
+    start,
+    structure,
+    study,
+)
 
 app_name = "extraction"
 urlpatterns = [
@@ -13,6 +25,7 @@ urlpatterns = [
     path("studies/<uuid:study_id>/", study.study, name="study"),
     path("studies/<uuid:study_id>/record/", record.record, name="record"),
     path("assignments/<uuid:assignment_id>/start/", readings.start, name="start-reading"),
+    path("assignments/<uuid:assignment_id>/withdraw/", assignments.withdraw, name="assignment-withdraw"),
     path("readings/<uuid:reading_id>/", readings.reading, name="reading"),
     path("readings/<uuid:reading_id>/cells/", cells.cells, name="cells"),
     path("readings/<uuid:reading_id>/arms/", structure.arms, name="arms"),

@@ -6,7 +6,17 @@ text, already formatted by `numbers`; it is escaped when the figure is built.
 
 from dataclasses import dataclass
 
-ROB_LEVELS = ("low", "some_concerns", "high")
+# RoB 2, ROBINS-I, and a domain that the study's own variant does not have.
+ROB_LEVELS = (
+    "low",
+    "some_concerns",
+    "high",
+    "moderate",
+    "serious",
+    "critical",
+    "no_information",
+    "not_in_variant",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +34,8 @@ class ColumnGroup:
 class StudyRow:
     """One study: a square and an interval.
 
-    `columns` holds one text for each column of all groups, in order.  `rob` holds one level
-    ("low", "some_concerns", "high", or None for not judged) for each of the plot's `rob_domains`.
+    `columns` holds one text for each column of all groups, in order.  `rob` holds one level (of
+    ROB_LEVELS, or None for not judged) for each of the plot's `rob_domains`.
     `weight` is in percent.  `link` is the address that the row opens, if any.
     """
 

@@ -102,7 +102,7 @@ class AnalysisForm(VersionedForm):
         fields[
             "name"
         ].help_text = (
-            "Stands above the plot. For example: Change in ECCA score, cell therapy against control."
+            "Stands above the plot, for example: Change in ECCA score, cells against none."
         )
         fields["outcome"].empty_label = None
         fields["basis"].label = "Pooled values"

@@ -7,16 +7,19 @@ from typing import Any
 from csp.decorators import csp_update
 from django.urls import reverse
 
-from reviews.models import Study, User
+from reviews.models import User
 from reviews.permissions import can
 
 from ..dataset import DataSet, Exclusion
 from ..exports.tables import file_name
 from ..figures.numbers import fixed
+from ..figures.sentences import MEASURE_NAMES
 from ..models import Analysis, Run, RunState
 from ..queries import history
-from ..report import report_of, settings_line, settings_pairs
+from ..report import effect_of, people_words, report_of, settings_line, settings_pairs
+from ..runner import BROKE
 from ..staleness import Standing, standing_of
+from ..stats import CONTINUOUS
 
 PARTS = ("forest", "data", "runs")
 # Plotly writes style attributes and a style element; only pages that plot allow it.
@@ -29,6 +32,25 @@ class LeftOut:
 
     reason: str
     studies: tuple[Exclusion, ...]
+
+
+@dataclass(frozen=True)
+class Past:
+    """A line of the history."""
+
+    run: Run
+
+    @property
+    def effect(self) -> str:
+        """The pooled effect, "" where there is none."""
+        if not self.run.result:
+            return ""
+        symbol = MEASURE_NAMES[self.run.result["measure"]].symbol
+        return f"{symbol} {effect_of(self.run.result)}"
+
+    @property
+    def studies(self) -> str:
+        return people_words(self.run.result) if self.run.result else ""
 
 
 def run_context(user: User, analysis: Analysis, run: Run | None, *, show: str, place: str) -> dict[str, Any]:
@@ -64,12 +86,13 @@ def run_context(user: User, analysis: Analysis, run: Run | None, *, show: str, p
         "standing": standing,
         "state": state_of(run, standing),
         "duration": duration(run),
-        "waited": (run.finished_at or run.started_at) is None,
+        "continuous": dataset.settings.measure in CONTINUOUS,
+        "total": len(dataset.studies) + len(dataset.excluded),
         "settings_line": settings_line(dataset.settings, run.result),
         "settings_pairs": settings_pairs(dataset.settings),
         "left_out": left_out(dataset.excluded),
-        "existing": set(map(str, Study.objects.filter(review=review).values_list("pk", flat=True))),
-        "runs": runs,
+        "history": [Past(past) for past in runs],
+        "is_broken": run.reason == BROKE,
         "is_latest": bool(runs) and runs[0].pk == run.pk,
         "latest": runs[0] if runs else run,
         "tabs": [

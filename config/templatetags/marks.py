@@ -198,3 +198,9 @@ def run_state(state: str, detail: str = "", inline: bool = False) -> SafeString:
         RUN_WORDS[known],
         detail,
     )
+
+
+@register.simple_tag
+def run_sign(state: str) -> SafeString:
+    """The sign of a run's state alone; the words must stand beside it."""
+    return drawings.run_sign("current" if state == "succeeded" else state)

@@ -38,13 +38,18 @@ def decided_fields(
     A value that cannot be is kept when it is "so printed" and its ``source`` (page, table, quotation, support) says
     where.
     """
+    if row.is_structure and choice not in (FIRST, SECOND):
+        words = (
+            "Keep what one reading found, or leave it out."
+            if row.one_sided
+            else "Choose one of the two readings."
+        )
+        raise Refused(errors={"choice": [words]})
     if choice not in (FIRST, SECOND, OTHER):
         raise Refused(errors={"choice": ["Choose the first reading, the second, or another value."]})
     if choice != OTHER:
         nothing = dict.fromkeys(source, "")
         return {"text": "", "number": None, "missing": "", "so_printed": False, **nothing}
-    if row.is_structure:
-        raise Refused(errors={"choice": ["Choose one of the two readings; there is no third."]})
     entry = _entry(compared, row, text)
     errors = _source_errors(source)
     problem = entry.problem or _impossible(compared, row, entry.text)

@@ -46,5 +46,3 @@ class OneReview(Endpoint):
         """The question, the protocol, the form, and your roles."""
         reviews = summarized(reviews_visible_to(request.user), request.user)
         return Response(ReviewDetail(found(reviews, review_id)).data)
-
-

@@ -4,7 +4,17 @@ from rest_framework import serializers
 
 from reviews.models import Design, Task
 
-from ..models import Basis, Choice, Method, Missing, QuestionKind, ReadingRole, ReadingState, Section, Statistic
+from ..models import (
+    Basis,
+    Choice,
+    Method,
+    Missing,
+    QuestionKind,
+    ReadingRole,
+    ReadingState,
+    Section,
+    Statistic,
+)
 from ..queries.stages import Part, Stage
 
 NO_NUMBER = [
@@ -58,7 +68,9 @@ class SettledTimeShape(serializers.Serializer):
 
 class SettledValueShape(CellShape):
     statistic = serializers.ChoiceField(choices=Statistic.choices)
-    impossible = serializers.CharField(allow_null=True, help_text="Why the value cannot be; null when it can.")
+    impossible = serializers.CharField(
+        allow_null=True, help_text="Why the value cannot be; null when it can."
+    )
 
 
 class SettledResultShape(serializers.Serializer):
@@ -211,7 +223,9 @@ class ReadingCellShape(CellShape):
     domain = serializers.CharField(allow_null=True)
     study_result = serializers.UUIDField(allow_null=True)
     support = serializers.CharField(allow_blank=True, help_text="Why a judgement is what it is.")
-    impossible = serializers.CharField(allow_null=True, help_text="Why the value cannot be; null when it can.")
+    impossible = serializers.CharField(
+        allow_null=True, help_text="Why the value cannot be; null when it can."
+    )
 
 
 class ReadingShape(serializers.Serializer):
@@ -295,5 +309,3 @@ class QuestionShape(serializers.Serializer):
     per_arm = serializers.BooleanField()
     required = serializers.BooleanField()
     guidance = serializers.CharField(allow_blank=True)
-
-

@@ -44,6 +44,7 @@ STATISTIC_WORDS = {
     Statistic.PERCENT: "% of people",
 }
 PEOPLE = (Statistic.N, Statistic.EVENTS)
+CHANGE, OF_THE_CHANGE = ", change", " of the change"
 ORDINAL = {FIRST: "first", SECOND: "second"}
 
 
@@ -155,6 +156,7 @@ class ComparisonPage:
         except UnknownAddress:
             address = None
         label, arm, when, heading = self._names(row, address)
+        said = when.removesuffix(CHANGE) if heading.endswith(OF_THE_CHANGE) else when
         unit = self._unit(address)
         return Line(
             row=row,
@@ -162,7 +164,7 @@ class ComparisonPage:
             arm=arm,
             when=when,
             heading=heading,
-            below=", ".join(part for part in (arm, when) if part),
+            below="" if row.is_structure else ", ".join(part for part in (arm, said) if part),
             first=self._side(FIRST, row, row.first, unit),
             second=self._side(SECOND, row, row.second, unit),
             state=state,
@@ -183,11 +185,11 @@ class ComparisonPage:
                 when = self.names.get(str(address.time_point), "")
                 words = STATISTIC_WORDS[Statistic(address.statistic)]
                 if change and address.statistic != Statistic.N:
-                    words += " of the change"
+                    words += OF_THE_CHANGE
                 return (
                     Statistic(address.statistic).label,
                     self.names.get(str(address.arm), ""),
-                    f"{when}, change" if change else when,
+                    f"{when}{CHANGE}" if change else when,
                     f"{outcome}: {words}",
                 )
             case JudgementAddress():

@@ -107,6 +107,10 @@ def _text(value: object, variant: Variant) -> str:
     """A stored side of a change as one text: what was typed or decided, then where it stands and why."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
     if not isinstance(value, dict):
         return _level(str(value), variant)
     said = value.get("missing") or _level(value.get("text") or "", variant)

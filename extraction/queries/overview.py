@@ -1,5 +1,6 @@
 """Reviews and studies at a glance: how many stand where, and what is settled of each in a line."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from .stages import Stage
 
 # Which answer of the form says how many people an arm had, best first.
 ARM_SIZE_KEYS = ("randomised", "analysed")
+DIGITS = re.compile(r"([0-9]+)")
 
 
 def stage_counts(reviews: Iterable[Review]) -> dict[UUID, Counter[Stage]]:
@@ -118,3 +120,12 @@ def domain_levels(variant: Variant, levels: dict[str, str]) -> list[tuple[str, s
     """(domain in words, level) for every domain of the variant and overall, as the row of dots wants it."""
     named = [(f"{domain.number} {domain.title}", levels.get(domain.key)) for domain in variant.domains]
     return [*named, ("Overall", levels.get(OVERALL))]
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """A key by which "row 6" comes before "row 14"."""
+    return [
+        (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold())
+        for part in DIGITS.split(name)
+        if part
+    ]

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from reviews.models import Outcome, Review, Study, Task
 from reviews.permissions import can
 from reviews.views.gate import page
 from reviews.visibility import reviews_visible_to
 
-from ..queries.overview import Summary, domain_levels, settled_summaries
+from ..queries.overview import Summary, domain_levels, natural, settled_summaries
 from ..queries.stages import Part, Stage, TaskState, task_states
 from ..risk_of_bias.variants import variant_for
 from .work import Deed, deed, your_work
@@ -57,7 +58,12 @@ class Line:
         if self.extraction.assignment is None and self.bias.assignment is None:
             return ""
         mine = [state for state in (self.extraction, self.bias) if state.part != Part.NONE]
-        return mine[0].part_words if mine else "Not yours"
+        if not mine:
+            return "" if self.extraction.stage == Stage.SETTLED else "Not yours"
+        open_ones = [state for state in mine if state.part != Part.DONE]
+        if not open_ones:
+            return ""
+        return "You arbitrate" if open_ones[0].part == Part.WAIT else open_ones[0].part_words
 
     @property
     def design_words(self) -> str:
@@ -106,9 +112,10 @@ def board(request: HttpRequest, review_id: UUID) -> HttpResponse:
             "work": work,
             "waiting": waiting,
             "unassigned": [line for line in lines if line.extraction.stage == Stage.UNASSIGNED],
+            "unjudged": [line for line in lines if line.bias.stage == Stage.UNASSIGNED],
             "may_edit": can(request.user, "edit_studies", review),
             "settled": any(line.extraction.stage == Stage.SETTLED for line in lines),
-            "export_url": f"/reviews/{review.pk}/data.csv",
+            "export_url": reverse("analysis:data-csv", args=[review.pk]),
         },
     )
 
@@ -118,7 +125,7 @@ def _lines(review: Review, states: list[TaskState]) -> list[Line]:
     by_study: dict[UUID, dict[str, TaskState]] = {}
     for state in states:
         by_study.setdefault(state.study.pk, {})[state.task] = state
-    return [
+    lines = [
         Line(
             tasks[Task.EXTRACTION].study,
             tasks[Task.EXTRACTION],
@@ -127,6 +134,7 @@ def _lines(review: Review, states: list[TaskState]) -> list[Line]:
         )
         for study, tasks in by_study.items()
     ]
+    return sorted(lines, key=lambda line: natural(line.study.name))
 
 
 def _fits(line: Line, chosen: str, sought: str) -> bool:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from reviews.follow_up import Window
 from reviews.models import Better, FollowUpWindow, Outcome, OutcomeKind, Task
 
-from ..addresses import AnswerAddress, JudgementAddress, UnknownAddress, ValueAddress, parse
+from ..addresses import Address, AnswerAddress, JudgementAddress, UnknownAddress, ValueAddress, parse
 from ..integrity.refusals import STATISTICS
 from ..models import Arm, Basis, Cell, Judgement, Question, Section, Statistic, TimePoint
 from ..queries.gaps import Gap
@@ -363,7 +363,7 @@ def tab_counts(sheet: Sheet) -> dict[str, dict[str, Any]]:
         filled[question.section] = filled.get(question.section, 0) + _is_filled(sheet.cell(address))
     counts = {key: _count(filled[key], number) for key, number in asked.items()}
     counts["arms-and-times"] = {
-        "text": f"{len(sheet.arms)} + {len(sheet.time_points)}" if sheet.arms or sheet.time_points else "0",
+        "text": f"{len(sheet.arms)}, {len(sheet.time_points)}" if sheet.arms or sheet.time_points else "",
         "done": False,
     }
     cells = [sheet.cell(row.address(statistic)) for row in sheet.rows for statistic in row.statistics]
@@ -376,37 +376,49 @@ def _is_filled(cell: Cell | None) -> bool:
 
 
 def _count(filled: int, asked: int) -> dict[str, Any]:
-    return {"text": f"{filled} of {asked}" if asked else "", "done": bool(asked) and filled == asked}
+    return {"text": f"{filled} of {asked}" if filled else "", "done": bool(asked) and filled == asked}
 
 
 def gap_facts(sheet: Sheet, found: Iterable[Gap], names: dict[UUID, str]) -> list[dict[str, str]]:
-    """What is to be mended, each with the link that leads there."""
+    """What is to be mended, each with the link that leads there and, for a value, the place it stands in."""
     page = reverse("extraction:reading", args=[sheet.reading.pk])
-    return [_gap(sheet, gap, page, names) for gap in found]
+    refused = sheet.refusals()
+    return [_gap(sheet, gap, page, names, gap.address in refused) for gap in found]
 
 
-def _gap(sheet: Sheet, gap: Gap, page: str, names: dict[UUID, str]) -> dict[str, str]:
-    message, anchor = gap.message, gap.address
-    if anchor == "arms":
-        anchor = (
-            "add-arm-name"
-            if not sheet.arms
-            else next(
-                (
-                    f"arm-{arm.pk}-group"
-                    for arm in sheet.arms
-                    if arm.group_id is None and f"“{arm}”" in message
-                ),
-                "add-arm-name",
-            )
-        )
-    elif anchor == "time_points":
-        anchor = "add-time-text"
+def _gap(sheet: Sheet, gap: Gap, page: str, names: dict[UUID, str], is_refused: bool) -> dict[str, str]:
+    message = gap.message
     try:
         address = parse(gap.address)
     except UnknownAddress:
-        return {"href": f"{page}#{anchor}", "message": message}
+        return {"href": f"{page}#{_anchor(sheet, gap)}", "message": message}
     if isinstance(address, JudgementAddress) and address.study_result:
         page = f"{page}?result={address.study_result}"
         message = f"{names.get(address.study_result, 'One result')}: {message}"
-    return {"href": f"{page}#{anchor}", "message": message}
+    elif is_refused:
+        message = f"{_place_words(sheet, address)}: {message}"
+    return {"href": f"{page}#{gap.address}", "message": message}
+
+
+def _anchor(sheet: Sheet, gap: Gap) -> str:
+    """Where arms and times are mended: the arm without a group, or the form that adds."""
+    if gap.address == "time_points":
+        return "add-time-text"
+    if gap.address == "arms":
+        without = next(
+            (arm for arm in sheet.arms if arm.group_id is None and f"“{arm}”" in gap.message), None
+        )
+        return f"arm-{without.pk}-group" if without else "add-arm-name"
+    return gap.address
+
+
+def _place_words(sheet: Sheet, address: Address) -> str:
+    """The place of a cell for a list: "ECCA score, SVF, change to 10 weeks"."""
+    if isinstance(address, AnswerAddress):
+        arm = next((str(arm) for arm in sheet.arms if arm.pk == address.arm), "")
+        return ", ".join(filter(None, [str(sheet.question(address.question)), arm]))
+    for row in sheet.rows:
+        if row.address(address.statistic) == address:
+            change = "change to " if row.basis == Basis.CHANGE else ""
+            return f"{row.outcome}, {row.arm}, {change}{row.time_point}"
+    return ""

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from reviews.models import Task
+from reviews.permissions import can
 from reviews.views.gate import page
 from reviews.visibility import reviews_visible_to
 
 from ..models import PrintedRow
-from ..queries.overview import Summary, settled_summaries
+from ..queries.overview import Summary, natural, settled_summaries
 from ..queries.stages import Stage, TaskState, task_states
 from ..risk_of_bias.variants import OVERALL, VARIANTS, Variant, contradiction, variant_for
 from .work import Deed, deed
@@ -73,6 +74,7 @@ def risk_of_bias(request: HttpRequest, review_id: UUID) -> HttpResponse:
             "matrices": matrices,
             "total": len(states),
             "done": sum(matrix.settled for matrix in matrices),
+            "may_assign": can(request.user, "assign", review),
             "printed": _printed(PrintedRow.objects.filter(review=review).select_related("study")),
         },
     )
@@ -94,7 +96,7 @@ def _matrices(states: list[TaskState], summaries: dict[UUID, Summary]) -> list[M
             Line(state, said, deed(state), contradiction(variant, known.get(OVERALL, ""), others))
         )
     for matrix in found.values():
-        matrix.lines.sort(key=lambda line: not line.is_settled)
+        matrix.lines.sort(key=lambda line: (not line.is_settled, natural(line.state.study.name)))
     return [found[key] for key in VARIANTS if key in found]
 
 

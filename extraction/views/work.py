@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from reviews.models import Study, Task
 
+from ..queries.overview import natural
 from ..queries.stages import Part, Stage, TaskState
 
 # What is nearly done comes before what is not begun.
@@ -74,7 +75,7 @@ def sentence(state: TaskState) -> str:
 
 def your_work(states: Iterable[TaskState]) -> tuple[list[Work], list[Work]]:
     """What waits for the person, and what the person waits for."""
-    states = list(states)
+    states = sorted(states, key=lambda state: natural(state.study.name))
     to_do = [state for state in states if state.part in ORDER]
     to_do.sort(key=lambda state: ORDER.index(state.part))
     waiting = [state for state in states if state.part in WAITING]

@@ -3,15 +3,18 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Max, ProtectedError, Q
+from django.db.models.deletion import Collector
 
-from ..models import FollowUpWindow, InterventionGroup, Outcome, Review, User
+from ..models import Assignment, FollowUpWindow, InterventionGroup, Outcome, Review, Task, User
 from ..permissions import require
 from ..refusals import Refused
 from .record import advance_revision, record
 from .writing import changes, locked, write
 
 Part = Outcome | InterventionGroup | FollowUpWindow
+
+SECRET = "You read studies of this review, and whether it is in use would tell you about the other reading."
 
 
 def _duplicate(part: Part, fields: dict[str, Any]) -> dict[str, list[str]]:
@@ -32,6 +35,8 @@ def save_part(*, part: Part, version: int | None, by: User, **fields: Any) -> Pa
         part.position = 0 if last is None else last + 1
     else:
         part = locked(type(part), part.pk)
+        if isinstance(part, Outcome) and fields.get("kind", part.kind) != part.kind:
+            _check_kind_is_free(part, by)
     told = changes(part, fields)
     _check(part, fields)
     write(part, version=version, fields=fields, duplicate=_duplicate(part, fields))
@@ -60,12 +65,49 @@ def _check(part: Part, fields: dict[str, Any]) -> None:
             raise Refused(errors={"up_to_text": ["This window ends before it begins."]})
 
 
+def _check_kind_is_free(outcome: Outcome, by: User) -> None:
+    """Raise Refused where numbers of the old kind may have been entered already."""
+    if _use_would_tell(outcome, by):
+        raise Refused(errors={"kind": [f"{SECRET} Another lead can change it, or add an outcome instead."]})
+    if _is_in_use(outcome):
+        raise Refused(
+            errors={
+                "kind": ["Readings hold numbers of this outcome, so it stays. Add another outcome instead."]
+            }
+        )
+
+
+def _use_would_tell(part: Part, by: User) -> bool:
+    """Whether "it is in use" would tell a reader what the other reader has entered.
+
+    Asked of assignments alone: an answer that rested on readings would itself be the tell.
+    """
+    if isinstance(part, FollowUpWindow):
+        return False
+    reads = Assignment.objects.filter(study__review=part.review_id, task=Task.EXTRACTION)
+    return reads.filter(Q(first=by) | Q(second=by)).exists()
+
+
+def _is_in_use(part: Part) -> bool:
+    try:
+        Collector(using=part._state.db, origin=part).collect([part])
+    except ProtectedError:
+        return True
+    return False
+
+
 @transaction.atomic
 def remove_part(*, part: Part, by: User) -> None:
-    """Remove what nobody has used yet. Raises Refused when a reading or an analysis rests on it."""
+    """Remove what nobody has used yet.
+
+    Raises Refused when a reading or an analysis rests on it, and to a lead who reads studies of the review:
+    whether an outcome or a group is in use would tell them about the other reading.
+    """
     review: Review = part.review
     require(by, "edit_protocol", review)
     name, noun = part.name, part._meta.verbose_name
+    if _use_would_tell(part, by):
+        raise Refused(f"“{name}” stays. {SECRET} Another lead can remove it.")
     try:
         with transaction.atomic():
             part.delete()

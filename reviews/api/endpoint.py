@@ -7,9 +7,10 @@ seen but not done 403; `problems` turns refusals into answers.
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer
@@ -18,16 +19,20 @@ from rest_framework.views import APIView
 
 from ..models import Review, User
 from ..visibility import reviews_visible_to
+from .problems import TooLarge
 
 
 class Endpoint(APIView):
     """A view of the API. Query parameters that it does not know are refused: a mistyped filter must not give all."""
 
-    # OPTIONS would describe forms; the schema does.
-    metadata_class = None
+    # Without OPTIONS, which would describe forms: the schema does.
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
+            raise TooLarge(f"The body is larger than {limit:,} bytes.")
         known = self.known_parameters()
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
@@ -61,7 +66,8 @@ class UnknownAddress(Endpoint):
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        raise Http404
+        hint = "" if request.path.endswith("/") else " Most addresses of the API end with a slash."
+        raise NotFound(f"There is no such address.{hint}")
 
 
 class FileRenderer(BaseRenderer):

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 import orjson
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
@@ -30,7 +30,6 @@ class TooLarge(exceptions.APIException):
     """The body is larger than any request of this API needs."""
 
     status_code = 413
-    default_detail = "This body is too large."
 
 
 class Paused(exceptions.APIException):
@@ -85,11 +84,6 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None, **m
     """A response of problem details; ``more`` are members beside the standard ones."""
     said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     return HttpResponse(orjson.dumps(said | more), status=status, content_type=CONTENT_TYPE, headers=headers)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """The answer to an error of ours; the log has it."""
-    return problem(500, "This went wrong here, through no fault of the request. The server’s log says why.")
 
 
 def _status_of(error: Refused) -> int:

@@ -56,10 +56,7 @@ class OutcomeForm(VersionedForm):
     )  # fmt: skip
     importance = forms.ChoiceField(label="Importance", choices=Importance.choices, widget=forms.RadioSelect)
     scale_min = NumberField(label="Lowest possible value", required=False)
-    scale_max = NumberField(
-        label="Highest possible value", required=False,
-        help_text="A mean outside the scale is refused where it is typed.",
-    )  # fmt: skip
+    scale_max = NumberField(label="Highest possible value", required=False)
 
     class Meta:
         model = Outcome

@@ -18,7 +18,7 @@ class StudyForm(VersionedForm):
         choices=Design.choices, initial=Design.PARALLEL,
         help_text="Decides which risk-of-bias tool the study is judged with.",
     )  # fmt: skip
-    doi = DoiField(label="DOI", required=False, max_length=200)
+    doi = DoiField(label="DOI", required=False, max_length=200, help_text="With or without https://doi.org/.")
     note = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Everybody in the review reads it, before any reading too. No results here.",

@@ -32,6 +32,9 @@ document.addEventListener("keyup", (event) => {
   if (event.key === "3" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) toOther();
 });
 
+// Nothing was chosen: the first choice takes the focus that forms.js gave to the error under it.
+if (document.getElementById("choice-error")) form?.querySelector('input[name="choice"]')?.focus();
+
 // A ready-made reason is pressed while its words stand in the reason.
 const reason = document.getElementById("id_reason");
 const chips = document.querySelectorAll('.chip[data-into="id_reason"]');

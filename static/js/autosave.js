@@ -85,6 +85,8 @@ export class Autosave extends EventTarget {
     if (typed !== undefined) {
       view.missing = MISSING[typed.trim().toLowerCase()] ?? "";
       if (view.missing) view.text = "";
+      // What was refused is no longer there; what is now, the server has not judged yet.
+      if (typed.trim() !== known.text) Object.assign(view, { refusal: "", so_printed: false });
     }
     view.state = unsent?.held || (unsent || sending ? (this.tries ? "waiting" : "saving") : "");
     view.message = unsent?.message ?? "";

@@ -45,7 +45,12 @@ function choose(address) {
   if (!cells.has(address)) return;
   const before = chosen;
   chosen = address;
-  if (before && before !== address) showNotes(before);
+  if (before && before !== address) {
+    byAddress(before)?.classList.remove("is-focused");
+    showNotes(before);
+  }
+  // The cell stays marked while its source is typed.
+  if (byAddress(address)?.matches("td")) byAddress(address).classList.add("is-focused");
   showNotes(address);
   showSource();
 }
@@ -185,19 +190,13 @@ function noteParts(address, view, { inPane = false } = {}) {
     notes.push(note("Not saved", view.message));
   }
   if (!view.refusal || frozen) {
-    if (view.refusal && isKept(view)) notes.push(note("Kept as so printed", `${view.refusal} ${sourceLine(view)}.`));
+    if (view.refusal && isKept(view) && chosen === address) notes.push(kept(split(view.refusal)[0], view));
     return notes;
   }
   const [title, rest] = split(view.refusal);
   if (isKept(view)) {
-    if (chosen === address)
-      notes.push(
-        note(
-          "Kept as so printed",
-          `${title}. It stays out of pooling until it is resolved. ${capital(sourceLine(view))}.`,
-          button("Not so printed", () => autosave.put(address, { so_printed: false })),
-        ),
-      );
+    if (chosen === address && !inPane)
+      notes.push(kept(title, view, button("Not so printed", () => autosave.put(address, { so_printed: false }))));
   } else if (inPane) {
     notes.push(note(title, rest));
   } else if (isSourced(view)) {
@@ -210,7 +209,12 @@ function noteParts(address, view, { inPane = false } = {}) {
   return notes;
 }
 
-const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+function kept(title, view, ...actions) {
+  const made = note("Kept as so printed", `${title} (${sourceLine(view)}). It stays out of pooling until it is resolved.`, ...actions);
+  made.classList.add("is-kept");
+  return made;
+}
+
 const short = (text) => (text.length > 24 ? `${text.slice(0, 22)} …` : text);
 
 function note(title, text, ...actions) {
@@ -291,7 +295,11 @@ function showRowNotes(row) {
     if (notes.length) {
       said.push(address, noteKey(view), String(chosen === address));
       parts.push(
-        element("div", { class: "finding-row refusal-row", id: `note-${address}` }, element("div", {}, ...notes)),
+        element(
+          "div",
+          { class: `finding-row refusal-row${isBad(view) ? "" : " is-kept"}`, id: `note-${address}` },
+          element("div", {}, ...notes),
+        ),
       );
       cell.setAttribute("aria-describedby", `note-${address}`);
       if (!cell.querySelector(".cell-notch")) cell.insertAdjacentHTML("beforeend", NOTCH);
@@ -435,7 +443,13 @@ const grid = table
       focused: choose,
     })
   : null;
-if (grid) grid.describe = (address) => cells.get(address)?.name;
+if (grid) {
+  grid.describe = (address) => cells.get(address)?.name;
+  grid.pasted = (inside, outside) => {
+    if (outside) say(`${inside} cells pasted. ${outside} did not fit into the grid from here and ${outside === 1 ? "was" : "were"} left out.`);
+    else notice.hidden = true;
+  };
+}
 
 // --- Tabs: one panel is shown; a link to anything inside a panel opens it ---
 
@@ -446,10 +460,13 @@ function open(name) {
   if (!panels.some((panel) => panel.dataset.panel === name)) return false;
   for (const panel of panels) panel.hidden = panel.dataset.panel !== name;
   for (const tab of tabs) {
-    if (tab.dataset.tab === name) tab.setAttribute("aria-current", "page");
-    else tab.removeAttribute("aria-current");
+    if (tab.dataset.tab === name) {
+      tab.setAttribute("aria-current", "page");
+      tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else tab.removeAttribute("aria-current");
   }
   document.querySelector(".reading-pane .pane-body, .bias-pane .pane-body")?.scrollTo(0, 0);
+  for (const hint of document.querySelectorAll("[data-only]")) hint.hidden = hint.dataset.only !== name;
   if (name === "results" && grid?.current) choose(grid.current.dataset.address);
   return true;
 }
@@ -541,12 +558,13 @@ document.addEventListener(
 // "Save" of an arm or a time point is there once something differs.
 for (const form of document.querySelectorAll("[data-dirty-save]")) {
   const save = form.querySelector(".part-save");
+  const isAsShown = (control) =>
+    control.tagName === "SELECT"
+      ? control.selectedIndex === Math.max(0, [...control.options].findIndex((option) => option.defaultSelected))
+      : control.value === control.defaultValue;
   const dirty = () => {
-    save.hidden =
-      !form.querySelector("[aria-invalid=true]") &&
-      [...form.elements].every((one) =>
-        one.tagName === "SELECT" ? [...one.options].every((option) => option.selected === option.defaultSelected || (!option.value && option.selected && ![...one.options].some((o) => o.defaultSelected))) : one.type === "hidden" || one.value === one.defaultValue,
-      );
+    const controls = [...form.querySelectorAll("input:not([type=hidden]), select")];
+    save.hidden = controls.every((control) => isAsShown(control) && control.getAttribute("aria-invalid") !== "true");
   };
   form.addEventListener("input", dirty);
   dirty();
@@ -555,8 +573,10 @@ for (const form of document.querySelectorAll("[data-dirty-save]")) {
 // --- What the autosave says ---
 
 const notice = document.getElementById("workspace-notice");
+let noticeIsOfSaving = false;
 
-function say(text, link = null) {
+function say(text, { link = null, ofSaving = false } = {}) {
+  noticeIsOfSaving = ofSaving;
   notice.hidden = false;
   notice.querySelector("[data-notice-text]").textContent = text;
   const anchor = notice.querySelector("[data-notice-link]");
@@ -572,11 +592,14 @@ autosave.addEventListener("state", ({ detail: { state, count, at, message } }) =
   if (state === "waiting") line.waiting(count);
   if (state === "signed-out") {
     line.refused(`${count} cell${count === 1 ? " waits" : "s wait"} on this computer`);
-    say("Signed out in the meantime; what you typed is kept on this computer.", ["Sign in again", `/sign-in/?next=${encodeURIComponent(location.pathname + location.search)}`]);
+    say("Signed out in the meantime; what you typed is kept on this computer.", {
+      link: ["Sign in again", `/sign-in/?next=${encodeURIComponent(location.pathname + location.search)}`],
+      ofSaving: true,
+    });
   } else if (state === "stopped") {
     line.refused("Not saved");
-    say(`${message} ${count} cell${count === 1 ? " is" : "s are"} kept on this computer.`);
-  } else if (state === "saved" || state === "saving") {
+    say(`${message} ${count} cell${count === 1 ? " is" : "s are"} kept on this computer.`, { ofSaving: true });
+  } else if (noticeIsOfSaving) {
     notice.hidden = true;
   }
 });
@@ -605,7 +628,14 @@ addEventListener("beforeunload", (event) => {
 for (const [address] of cells) paint(address);
 showCounts(page.counts);
 showGaps(page.gaps);
-arrive();
+// A form that was refused is shown under its own address; a reload must ask for the page.
+if (location.pathname !== root.dataset.pageUrl) history.replaceState(null, "", root.dataset.pageUrl);
+const refusedField = document.querySelector(".part-form [aria-invalid=true]");
+if (refusedField) {
+  open(refusedField.closest("[data-panel]").dataset.panel);
+  pane("right");
+  refusedField.focus();
+} else arrive();
 if (page.savedAt && !frozen) line.saved(new Date(page.savedAt));
 if (!frozen) {
   const waiting = autosave.restore();
