@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
+from reviews.models import Design
+
 from .entries import Arm, DataSet, Exclusion, Settings, Study
 
 _SETTING_WORDS = {
@@ -82,7 +84,7 @@ def _study(before: Study, now: Study) -> Iterator[str]:
     if before.name != now.name:
         yield f"was called {before.name}"
     if before.design != now.design:
-        yield "design"
+        yield f"design {Design(before.design).label} → {Design(now.design).label}"
     if before.time_point != now.time_point or before.time_text != now.time_text:
         yield f"follow-up {before.time_text} → {now.time_text}"
     numbers = 0

@@ -12,7 +12,7 @@ from extraction.finals import settled_studies
 from extraction.visibility import reviews_visible_to
 from reviews.permissions import can, require
 from reviews.refusals import Refused, Stale
-from reviews.views.gate import add_refusal, form_status, page
+from reviews.views.gate import add_refusal, form_status, page, sent
 
 from ..actions.analyses import save_analysis
 from ..actions.runs import request_run
@@ -93,7 +93,7 @@ def analysis_new(request: HttpRequest, review_id: UUID) -> HttpResponse:
         )
         if not there
     ]
-    form = AnalysisForm(request.POST or None, instance=Analysis(review=review))
+    form = AnalysisForm(sent(request), instance=Analysis(review=review))
     if request.method == "POST" and form.is_valid():
         try:
             saved = save_analysis(
@@ -116,9 +116,7 @@ def analysis_edit(request: HttpRequest, analysis_id: UUID) -> HttpResponse:
     """Change the settings of an analysis; what was run stays as it was."""
     analysis = get_object_or_404(analyses_visible_to(request.user).select_related("review"), pk=analysis_id)
     require(request.user, "edit_analyses", analysis.review)
-    form = AnalysisForm(
-        request.POST or None, instance=Analysis.objects.select_related("review").get(pk=analysis.pk)
-    )
+    form = AnalysisForm(sent(request), instance=Analysis.objects.select_related("review").get(pk=analysis.pk))
     elsewhere = []
     if request.method == "POST" and form.is_valid():
         try:

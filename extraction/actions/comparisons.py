@@ -1,6 +1,6 @@
 """Opening a comparison, matching its structure, deciding its differences, and settling the study."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from reviews.actions.record import record
 from reviews.models import Assignment, Study, User
 from reviews.refusals import NotAllowed, NotThere, Refused, Stale
 
-from ..comparison import fits, seen
+from ..comparison import OPEN, Row, seen
 from ..matching import ArmName, Match, TimeName, propose_arms, propose_time_points
 from ..models import (
     Arm,
@@ -26,7 +26,7 @@ from ..models import (
     StudyTimePoint,
     TimePoint,
 )
-from ..queries.comparisons import decision, read_comparison
+from ..queries.comparisons import ComparedReadings, read_comparison, same_difference
 from ..visibility import comparisons_visible_to
 from .decisions import decided_fields, reason_errors
 from .finals import write_final
@@ -243,12 +243,16 @@ def resolve(
     table: str = "",
     quotation: str = "",
     support: str = "",
+    also: Collection[str] = (),
 ) -> Resolution:
     """Decide one difference: the first's value, the second's, or another, always with a reason.
 
     ``version`` is that of the resolution the arbiter saw (0: none yet). Raises Refused with the field that
     does not hold, or where there is nothing to decide; Stale when it was decided in another window since.
     The source and ``support`` belong to another value; a value of a reading brings its own.
+
+    ``also`` names other addresses at which the readings differ in the same two ways: they are decided alike, as
+    one event. Of these, what has been decided since is left as it is.
     """
     comparison = open_for(comparison.pk, by, version=None)
     if comparison.confirmed_at is None:
@@ -263,38 +267,28 @@ def resolve(
     if row.agrees:
         raise Refused("Both readings agree here: there is nothing to decide.")
     source = {"page": page, "table": table, "quotation": quotation, "support": support}
+    rows = [row, *_alike(compared, row, also)]
     errors = reason_errors(reason)
-    fields: dict[str, Any] = {}
+    decided: list[dict[str, Any]] = []
     try:
-        fields = decided_fields(compared, row, choice, text, so_printed, source)
+        decided = [decided_fields(compared, one, choice, text, so_printed, source) for one in rows]
     except Refused as refused:
         errors |= refused.errors
     if errors:
         raise Refused(errors=errors)
-    fields.update(
-        choice=choice,
-        reason=reason.strip(),
-        method=Method.ARBITRATION,
-        by=by,
-        at=timezone.now(),
-        first_seen=seen(row.first),
-        second_seen=seen(row.second),
-    )
-    resolution = existing or Resolution(comparison=comparison, address=address)
-    told = {
-        "address": address,
-        "before": {"choice": existing.choice, "text": existing.text, "reason": existing.reason}
-        if existing
-        else None,
-        "after": {"choice": choice, "text": fields["text"], "reason": fields["reason"]},
+    told: list[dict] = []
+    why = {
+        "choice": choice,
+        "reason": reason.strip(),
+        "method": Method.ARBITRATION,
+        "by": by,
+        "at": timezone.now(),
     }
-    for name, value in fields.items():
-        setattr(resolution, name, value)
-    if existing:
-        resolution.version += 1
-    if not fits(decision(resolution), row):
-        raise Refused(errors={"choice": ["Keep what one reading found, or leave it out."]})
-    resolution.save()
+    resolutions = [
+        _write(comparison, one, compared.resolutions.get(one.address), fields | why, told)
+        for one, fields in zip(rows, decided, strict=True)
+    ]
+    others = f" and {len(rows) - 1} alike" if len(rows) > 1 else ""
     study = comparison.assignment.study
     record(
         review=study.review,
@@ -302,9 +296,43 @@ def resolve(
         subject=comparison.pk,
         by=by,
         action="difference settled",
-        summary=f"{row.label}: {Choice(choice).label.lower()}",
-        cells=[told],
+        summary=f"{row.label}{others}: {Choice(choice).label.lower()}",
+        cells=told,
     )
+    return resolutions[0]
+
+
+def _alike(compared: ComparedReadings, row: Row, addresses: Collection[str]) -> list[Row]:
+    """The rows at the addresses that are still open. Raises Refused when one differs in another way."""
+    states = compared.states
+    rows = [one for one in compared.rows if one.address in set(addresses) - {row.address}]
+    for one in rows:
+        if not same_difference(row, one):
+            raise Refused(f"{one.label} differs in another way. Settle it by itself.")
+    return [one for one in rows if states[one.address] == OPEN]
+
+
+def _write(
+    comparison: Comparison, row: Row, existing: Resolution | None, fields: dict[str, Any], told: list[dict]
+) -> Resolution:
+    """Write one resolution, and what changed to ``told``."""
+    before = None
+    if existing:
+        before = {"choice": existing.choice, "text": existing.text, "reason": existing.reason}
+    told.append(
+        {
+            "address": row.address,
+            "before": before,
+            "after": {name: fields[name] for name in ("choice", "text", "reason")},
+        }
+    )
+    resolution = existing or Resolution(comparison=comparison, address=row.address)
+    for name, value in fields.items():
+        setattr(resolution, name, value)
+    resolution.first_seen, resolution.second_seen = seen(row.first), seen(row.second)
+    if existing:
+        resolution.version += 1
+    resolution.save()
     return resolution
 
 

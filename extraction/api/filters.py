@@ -34,7 +34,11 @@ class StudyFilters(django_filters.FilterSet):
     year_to = YearFilter(field_name="year", lookup_expr="lte")
     ordering = django_filters.ChoiceFilter(
         method="ordered",
-        choices=[(sign + name, sign + name) for name in ORDERED_BY for sign in ("", "-")],
+        choices=[
+            (f"{sign}{name}", f"By {name}{', the last first' if sign else ''}")
+            for name in ORDERED_BY
+            for sign in ("", "-")
+        ],
         help_text="Studies without a year come last.",
     )
 

@@ -70,7 +70,9 @@ class DecisionForm(forms.Form):
         required=False, label="Reason", strip=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
+    alike = forms.BooleanField(required=False, label="Settle the others alike")
+
     @property
     def decision(self) -> dict[str, Any]:
         """The fields as the action takes them."""
-        return dict(self.cleaned_data)
+        return {name: value for name, value in self.cleaned_data.items() if name != "alike"}

@@ -1,5 +1,6 @@
 """The arms and time points of a reading."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -29,11 +30,23 @@ class ArmForm(forms.Form):
     )
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, review: Review, arm: Arm | None = None, data: Any = None) -> None:
+    def __init__(
+        self,
+        review: Review,
+        arm: Arm | None = None,
+        data: Any = None,
+        groups: Iterable[InterventionGroup] | None = None,
+    ) -> None:
+        """``groups`` are those of the review, where they have been fetched already: a page has a form an arm."""
         shown = {"name": arm.name, "group": arm.group_id, "version": arm.version} if arm else None
         super().__init__(data, initial=shown, auto_id=f"arm-{arm.pk}-%s" if arm else "add-arm-%s")
         self.part = arm
         self.fields["group"].queryset = InterventionGroup.objects.filter(review=review)
+        if groups is not None:
+            self.fields["group"].choices = [
+                ("", "No group yet"),
+                *((group.pk, group.name) for group in groups),
+            ]
         self.fields["name"].widget.attrs["autocomplete"] = "off"
 
 

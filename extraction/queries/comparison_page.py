@@ -33,7 +33,7 @@ from ..comparison import (
 from ..models import Basis, Missing, Question, Resolution, Statistic
 from ..risk_of_bias.variants import Variant
 from .comparison_lines import SHORT_TEXT, Card, Line, Section, Side, days_in_words, look, with_true_minus
-from .comparisons import ComparedReadings
+from .comparisons import ComparedReadings, same_difference
 from .sheets import Sheet
 
 STATISTIC_WORDS = {
@@ -117,24 +117,35 @@ class ComparisonPage:
         """How many values hang from an arm or time point that one reading found."""
         return sum(line.address in row.structure for row in self.compared.rows)
 
+    def alike(self, line: Line) -> list[Line]:
+        """The other open lines that differ in the same two ways: an n that is wrong throughout is wrong once."""
+        if not line.takes_decision:
+            return []
+        return [
+            other
+            for other in self.open_lines
+            if other.address != line.address and same_difference(line.row, other.row)
+        ]
+
     def cards(self, line: Line) -> list[Card]:
         """The choices of a line."""
         row = line.row
         if row.is_structure and row.one_sided:
             out = SECOND if row.one_sided == FIRST else FIRST
             return [Card(row.one_sided, "Keep it", "1"), Card(out, "Leave it out", "2")]
-        cards = [self._card(FIRST, line.first, "1"), self._card(SECOND, line.second, "2")]
+        noted = line.first.note != line.second.note
+        cards = [self._card(FIRST, line.first, "1", noted), self._card(SECOND, line.second, "2", noted)]
         if row.is_structure:
             return cards
         return [*cards, Card(OTHER, "Another judgement" if row.kind == "level" else "Another value", "3")]
 
-    def _card(self, choice: str, side: Side, key: str) -> Card:
+    def _card(self, choice: str, side: Side, key: str, noted: bool) -> Card:
         if side.is_blank:
             return Card(choice, "Leave it blank", key, choice)
         if side.look == "paragraph":
             return Card(choice, f"As the {ORDINAL[choice]} reading has it", key, choice)
         unit = f" {side.unit}" if side.unit else ""
-        note = f" · {side.note}" if side.note else ""
+        note = f" · {side.note}" if noted and side.note else ""
         return Card(choice, f"{side.words}{unit}{note}", key, choice, side.level)
 
     def options(self, line: Line) -> list[tuple[str, str]]:

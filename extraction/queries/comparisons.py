@@ -5,7 +5,7 @@ from uuid import UUID
 
 from reviews.models import Task
 
-from ..addresses import AnswerAddress, JudgementAddress, ValueAddress, translate
+from ..addresses import AnswerAddress, JudgementAddress, UnknownAddress, ValueAddress, parse, translate
 from ..comparison import (
     OTHER,
     SECOND,
@@ -18,6 +18,7 @@ from ..comparison import (
     TimePointView,
     compare,
     fits,
+    seen,
     states,
     status,
 )
@@ -94,6 +95,24 @@ def read_comparison(comparison: Comparison) -> ComparedReadings:
         resolutions=resolutions,
         decisions={address: decision(resolution) for address, resolution in resolutions.items()},
     )
+
+
+def same_difference(row: Row, other: Row) -> bool:
+    """Whether two values differ in the same two ways: the same statistic of one arm, or the same question."""
+    if row.is_structure or other.is_structure or row.one_sided or other.one_sided:
+        return False
+    if (seen(row.first), seen(row.second)) != (seen(other.first), seen(other.second)):
+        return False
+    try:
+        one, two = parse(row.address), parse(other.address)
+    except UnknownAddress:
+        return False
+    match one, two:
+        case ValueAddress(), ValueAddress():
+            return (one.arm, one.statistic) == (two.arm, two.statistic)
+        case AnswerAddress(), AnswerAddress():
+            return one.question == two.question
+    return False
 
 
 def _results(comparison: Comparison) -> list[StudyResult]:

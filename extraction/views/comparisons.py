@@ -27,6 +27,8 @@ from ..visibility import comparisons_visible_to
 DIFFERENCES, EVERYTHING = "differences", "all"
 QUICK_REASONS = {
     "structure": ("Same thing under another name", "Not part of this trial", "Not asked by the protocol"),
+    "group": ("As the protocol defines the group", "As the methods section says", "Misread"),
+    "time": ("As the methods section says", "The exact time over the rounded one", "Misread"),
     "level": ("Registry entry", "Protocol of the trial", "As the guidance says", "Misread"),
     "": ("Outcome table over baseline table", "Misread", "Later report", "Author reply"),
 }
@@ -43,6 +45,12 @@ def visible_comparison(user: User, comparison_id: UUID) -> Comparison:
         "settled_by",
     )
     return get_object_or_404(comparisons, pk=comparison_id)
+
+
+def _require_arbiter(user: User, found: Comparison) -> None:
+    """Whoever only looks on is told so before their form is looked at."""
+    if found.assignment.arbiter_id != user.pk:
+        raise NotAllowed(f"{found.assignment.arbiter.name} arbitrates this study.")
 
 
 @page
@@ -64,6 +72,7 @@ def structure(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     found = visible_comparison(request.user, comparison_id)
     if request.method != "POST":
         return _show_structure(request, found)
+    _require_arbiter(request.user, found)
     form = StructureForm(matchings(read_comparison(found)), found.version, request.POST)
     if not form.is_valid():
         return _show_structure(request, found, form, status=422)
@@ -91,12 +100,14 @@ def decide(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     found = visible_comparison(request.user, comparison_id)
     if request.method != "POST":
         return redirect("extraction:comparison", found.pk)
+    _require_arbiter(request.user, found)
     form = DecisionForm(request.POST)
     address = request.POST.get("address", "")
     if not form.is_valid():
         return _show_values(request, found, address, form, status=422)
     try:
-        resolve(comparison=found, by=request.user, **form.decision)
+        also = request.POST.getlist("also") if form.cleaned_data["alike"] else ()
+        resolve(comparison=found, by=request.user, also=also, **form.decision)
     except Stale as stale:
         return _show_values(request, found, address, form, stale=stale.current, status=409)
     except NotAllowed:
@@ -299,7 +310,7 @@ def _detail(
         if resolution and resolution.missing:
             known["text"] = resolution.missing
         form = DecisionForm(initial=known)
-    kind = "structure" if line.row.is_structure else line.row.kind
+    kind = line.row.difference if line.row.is_structure else line.row.kind
     return {
         "form": form,
         "version": resolution.version if resolution else 0,
@@ -315,6 +326,7 @@ def _detail(
         "above": [(one, _at(found, one, show)) for one in shown.above(line)],
         "carried": shown.carried(line) if line.row.is_structure else 0,
         "cards": shown.cards(line),
+        "alike": shown.alike(line),
         "options": shown.options(line),
         "decided_words": shown.outcome_words(line) if line.decided else "",
         "reopened": resolution is not None and not line.decided and not line.row.agrees,

@@ -194,14 +194,15 @@ def _extraction(
 def _structure(sheet: Sheet, sent: ArmForm | TimePointForm | None) -> dict[str, Any]:
     """The forms of the arms and time points; the one that was sent stands in its own place."""
     review = sheet.reading.assignment.study.review
+    groups = list(review.groups.all())
 
     def instead(form: ArmForm | TimePointForm) -> ArmForm | TimePointForm:
         same = type(sent) is type(form) and (sent.part and sent.part.pk) == (form.part and form.part.pk)
         return sent if same else form
 
     return {
-        "arms": [instead(ArmForm(review, arm)) for arm in sheet.arms],
-        "new_arm": instead(ArmForm(review)),
+        "arms": [instead(ArmForm(review, arm, groups=groups)) for arm in sheet.arms],
+        "new_arm": instead(ArmForm(review, groups=groups)),
         "times": [instead(TimePointForm(point)) for point in sheet.time_points],
         "new_time": instead(TimePointForm()),
     }

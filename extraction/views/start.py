@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from reviews.refusals import Refused
-from reviews.views.gate import add_refusal, form_status, page
+from reviews.views.gate import add_refusal, form_status, page, sent
 
 from ..actions.questions import start_review_with_form
 from ..forms.start import StartForm
@@ -14,7 +14,7 @@ from ..forms.start import StartForm
 @page
 def review_new(request: HttpRequest) -> HttpResponse:
     """A new review, led by the person who starts it."""
-    form = StartForm(request.POST or None)
+    form = StartForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             review = start_review_with_form(by=request.user, **form.cleaned_data)

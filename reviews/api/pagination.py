@@ -17,6 +17,8 @@ class Pages(PageNumberPagination):
     """
 
     page_size = 50
+    page_query_description = "Which page, from 1."
+    page_size_query_description = "How many rows a page has."
     page_size_query_param = "page_size"
     max_page_size = 500
 

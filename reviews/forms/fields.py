@@ -1,5 +1,6 @@
 """Fields that take what people type and say in plain words what is wrong with it."""
 
+import math
 from typing import Any
 
 from django import forms
@@ -20,9 +21,12 @@ class NumberField(forms.FloatField):
     def to_python(self, value: Any) -> float | None:
         text = str(value).strip().replace(MINUS, "-") if value is not None else ""
         try:
-            return super().to_python(text)
+            number = super().to_python(text)
         except ValidationError:
-            raise ValidationError(f"“{value}” is no number. Write it in digits, as in 168 or 0.5.") from None
+            number = math.nan
+        if number is not None and not math.isfinite(number):
+            raise ValidationError(f"“{value}” is no number. Write it in digits, as in 168 or 0.5.")
+        return number
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:g}".replace("-", MINUS) if isinstance(value, float) else value

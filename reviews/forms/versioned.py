@@ -33,8 +33,10 @@ class VersionedForm(forms.ModelForm):
     def validate_unique(self) -> None:
         """Left to the action."""
 
-    def validate_constraints(self) -> None:
-        """Left to the action."""
+    def _post_clean(self) -> None:
+        # Cleaning the instance judges the table's constraints as well, in words that name them; left to the action.
+        self.instance.validate_constraints = lambda exclude=None: None
+        super()._post_clean()
 
     def values(self) -> dict[str, Any]:
         """What the action is to write."""
@@ -67,6 +69,9 @@ def _said(field: forms.Field, value: Any) -> str:
     """A field's value in words: the label of a choice, yes and no, text as typed."""
     if isinstance(field, forms.BooleanField):
         return "yes" if value else "no"
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        keys = [getattr(row, "pk", row) for row in value or []]
+        return ", ".join(str(row) for row in field.queryset.filter(pk__in=keys))
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))
     return str(field.prepare_value(value) if value is not None else "").strip().replace("\r\n", "\n")

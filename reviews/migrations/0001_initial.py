@@ -127,7 +127,8 @@ class Migration(migrations.Migration):
                 (
                     "label",
                     models.CharField(
-                        help_text="As it will stand on the forest plot, without the year.", max_length=120
+                        help_text="As it is cited. The year is added, unless the label holds it already: Zeng 2014b.",
+                        max_length=120,
                     ),
                 ),
                 (

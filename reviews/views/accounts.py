@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from ..actions.accounts import change_password
 from ..forms.accounts import ChangePasswordForm, SignInForm
-from .gate import form_status, page
+from .gate import form_status, page, sent
 
 PAUSE_SECONDS = int(settings.AXES_COOLOFF_TIME.total_seconds())
 
@@ -63,7 +63,7 @@ def paused(request: HttpRequest, response: HttpResponse, credentials: dict[str, 
 @page
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; this browser stays signed in, every other place is signed out."""
-    form = ChangePasswordForm(request.user, request.POST or None)
+    form = ChangePasswordForm(request.user, sent(request))
     if request.method == "POST" and form.is_valid():
         change_password(user=request.user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)

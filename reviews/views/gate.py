@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -39,6 +39,11 @@ def page(view: View) -> View:
             return render(request, "403.html", {"reason": str(refused)}, status=403)
 
     return gated
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the fields of a POST, also of an empty one; None while it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def add_refusal(form: BaseForm, refused: Refused) -> None:

@@ -11,7 +11,7 @@ from ..actions.members import accept_invitation, open_invitation
 from ..forms.accounts import JoinForm
 from ..models import User
 from ..refusals import NotThere, Refused
-from .gate import add_refusal, form_status
+from .gate import add_refusal, form_status, sent
 
 
 @never_cache
@@ -24,7 +24,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "reviews/invitation_over.html", {"reason": str(absent)}, status=404)
     person = request.user if request.user.is_authenticated else None
     is_theirs = person is not None and person.email.lower() == offered.email
-    form = JoinForm(request.POST if request.method == "POST" else None)
+    form = JoinForm(sent(request))
     if request.method == "POST" and (is_theirs or (person is None and form.is_valid())):
         try:
             joined = accept_invitation(token=token, by=person, **({} if person else _account(form)))

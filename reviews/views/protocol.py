@@ -19,7 +19,7 @@ from ..models import FollowUpWindow, InterventionGroup, Outcome, Review
 from ..permissions import can, require
 from ..refusals import NotAllowed, NotThere, Refused, Stale
 from ..visibility import reviews_visible_to
-from .gate import add_refusal, form_status, page
+from .gate import add_refusal, form_status, page, sent
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def question(request: HttpRequest, review_id: UUID) -> HttpResponse:
     review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
     require(request.user, "edit_protocol", review)
     # The form writes into its own copy: the bar goes on showing the title that is saved.
-    form = QuestionForm(request.POST or None, instance=Review.objects.get(pk=review.pk))
+    form = QuestionForm(sent(request), instance=Review.objects.get(pk=review.pk))
     elsewhere = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,7 +107,7 @@ def part_new(request: HttpRequest, review_id: UUID, kind: str) -> HttpResponse:
     of_kind = _kind(kind)
     review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
     require(request.user, "edit_protocol", review)
-    form = of_kind.form(request.POST or None, instance=of_kind.model(review=review))
+    form = of_kind.form(sent(request), instance=of_kind.model(review=review))
     if request.method == "POST" and form.is_valid():
         try:
             part = save_part(
@@ -133,7 +133,7 @@ def part(request: HttpRequest, part_id: UUID, kind: str) -> HttpResponse:
     )
     review = stands.review
     require(request.user, "edit_protocol", review)
-    form = of_kind.form(request.POST or None, instance=of_kind.model.objects.get(pk=stands.pk))
+    form = of_kind.form(sent(request), instance=of_kind.model.objects.get(pk=stands.pk))
     elsewhere = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ..actions.assignments import assign
@@ -13,7 +13,7 @@ from ..models import Assignment, Study, Task
 from ..permissions import require
 from ..refusals import Refused, Stale
 from ..visibility import reviews_visible_to, studies_visible_to
-from .gate import add_refusal, form_status, page
+from .gate import add_refusal, form_status, page, sent
 
 
 @page
@@ -21,7 +21,7 @@ def study_new(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Add a study."""
     review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
     require(request.user, "edit_studies", review)
-    form = StudyForm(request.POST or None, instance=Study(review=review))
+    form = StudyForm(sent(request), instance=Study(review=review))
     if request.method == "POST" and form.is_valid():
         try:
             study = add_study(review=review, by=request.user, **form.values())
@@ -45,7 +45,7 @@ def study_edit(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """Edit what identifies a study."""
     study = get_object_or_404(studies_visible_to(request.user).select_related("review"), pk=study_id)
     require(request.user, "edit_studies", study.review)
-    form = StudyForm(request.POST or None, instance=Study.objects.get(pk=study.pk))
+    form = StudyForm(sent(request), instance=Study.objects.get(pk=study.pk))
     elsewhere = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,6 +77,8 @@ def assign_study(request: HttpRequest, study_id: UUID) -> HttpResponse:
         .order_by("round")
     }
     chosen = request.POST.get("task") if request.method == "POST" else None
+    if request.method == "POST" and chosen not in Task.values:
+        raise Http404
     parts = []
     for task in Task:
         posted = request.POST if chosen == task.value else None

@@ -17,7 +17,7 @@ from ..models import Invitation, Membership, Review, Role, User
 from ..permissions import can, require
 from ..refusals import NotAllowed, NotThere, Refused
 from ..visibility import reviews_visible_to
-from .gate import add_refusal, form_status, page
+from .gate import add_refusal, form_status, page, sent
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Member:
 def team(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """The members; a lead invites here. The link of a new invitation is shown once, in this answer only."""
     review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
-    form = InviteForm(request.POST if request.method == "POST" else None)
+    form = InviteForm(sent(request))
     made = link = None
     if request.method == "POST":
         require(request.user, "manage_members", review)

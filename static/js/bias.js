@@ -1,9 +1,8 @@
 // Risk of bias: the list of domains follows the judgements, the overall follows the domains.
 
-import { autosave, cells } from "./workspace.js";
+import { goTo, tabs } from "./reading/panels.js";
+import { autosave, cells, page, root } from "./reading/state.js";
 
-const root = document.querySelector("[data-workspace]");
-const page = JSON.parse(document.getElementById("page-data").textContent);
 const links = [...document.querySelectorAll("[data-judges]")];
 const words = (level) => document.querySelector(`[data-level="${CSS.escape(level)}"]`)?.textContent ?? "Not judged";
 const dot = (level) =>
@@ -18,6 +17,9 @@ function showJudgement(address) {
   const clear = document.querySelector(`[data-address="${CSS.escape(address)}"] [data-clear]`);
   if (clear) clear.hidden = !view.text;
   const judged = document.querySelector("[data-judged]");
+  const given = links.filter((one) => autosave.view(one.dataset.judges)?.text).length;
+  const scope = document.querySelector(".scope[aria-current] .meta");
+  if (scope) scope.textContent = `${given} of ${links.length}`;
   judged.textContent = links.filter((one) => !one.dataset.judges.endsWith(":overall") && autosave.view(one.dataset.judges)?.text).length;
 }
 
@@ -60,7 +62,7 @@ function showOverall({ proposal, label, waits, contradiction, may_be_raised: may
 }
 
 autosave.addEventListener("cell", (event) => showJudgement(event.detail));
-document.addEventListener("answered", (event) => {
+autosave.addEventListener("answer", (event) => {
   const overall = event.detail.overall?.[root.dataset.scope];
   if (overall) showOverall(overall);
 });
@@ -68,16 +70,15 @@ document.addEventListener("answered", (event) => {
 for (const [address] of cells) showJudgement(address);
 showOverall(page.overall);
 
-const tabs = [...document.querySelectorAll("[data-tab]")];
+// Next and back; after the last domain comes the overall.
 document.addEventListener("click", (event) => {
   const step = event.target.closest("[data-step]");
   if (!step) return;
   const now = tabs.findIndex((tab) => tab.hasAttribute("aria-current"));
-  const next = tabs[now + Number(step.dataset.step)];
-  if (next) {
-    next.click();
-    return;
-  }
-  // After the last domain comes the overall.
-  if (step.dataset.step === "1") links.at(-1).click();
+  const next = tabs[now + Number(step.dataset.step)] ?? (step.dataset.step === "1" ? links.at(-1) : null);
+  if (!next) return;
+  location.hash = next.hash;
+  const panel = document.querySelector(`[data-panel="${CSS.escape(next.dataset.tab ?? "")}"]`);
+  // Once the panel is open: its judgement has the focus, ready for 1, 2, 3.
+  if (panel) addEventListener("hashchange", () => goTo(panel), { once: true });
 });

@@ -1,17 +1,24 @@
 // The results grid: one tab stop, arrows between the cells, typing replaces, F2 edits, blocks are pasted.
-// It writes nothing itself: put(address, text) does, and text(address) says what stands there.
+// It writes nothing itself: put(address, text) does; text(address) says what stands there, name(address) where that is;
+// focused(address) and pasted(count, left out) are told what happened.
 
 import { announce } from "./announce.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
+// The first column stays in place while the grid scrolls, and would cover a cell at the left edge.
+export function focusCell(cell) {
+  cell.focus({ preventScroll: true });
+  cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const scroller = cell.closest(".grid-scroll");
+  const covered = cell.closest("tr").cells[0].getBoundingClientRect().right - cell.getBoundingClientRect().left;
+  if (scroller && covered > 0) scroller.scrollLeft -= covered;
+}
+
 export class Grid {
-  constructor(table, { text, put, focused, frozen }) {
+  constructor(table, { text, name, put, focused, pasted, frozen }) {
     this.table = table;
-    this.text = text;
-    this.put = put;
-    this.focused = focused;
-    this.frozen = frozen;
+    Object.assign(this, { text, name, put, focused, pasted, frozen });
     this.rows = [...table.querySelectorAll("tr[data-grid-row]")].map((row) =>
       [...row.querySelectorAll("td.cell")].map((cell) => (cell.dataset.address ? cell : null)),
     );
@@ -37,13 +44,7 @@ export class Grid {
   }
 
   focus(cell) {
-    if (!cell) return;
-    cell.focus({ preventScroll: true });
-    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
-    // The first column and the head stay in place and would cover it.
-    const scroller = this.table.closest(".grid-scroll");
-    const covered = this.table.rows[0]?.cells[0]?.getBoundingClientRect().right - cell.getBoundingClientRect().left;
-    if (scroller && covered > 0) scroller.scrollLeft -= covered;
+    if (cell) focusCell(cell);
   }
 
   #onFocus(event) {
@@ -177,7 +178,7 @@ export class Grid {
     input.autocomplete = "off";
     input.inputMode = "text";
     input.maxLength = 10000;
-    input.setAttribute("aria-label", [cell.closest("tr").cells[0].textContent, this.describe?.(cell.dataset.address)].filter(Boolean).join(", "));
+    input.setAttribute("aria-label", this.name(cell.dataset.address));
     if (cell.getAttribute("aria-describedby")) input.setAttribute("aria-describedby", cell.getAttribute("aria-describedby"));
     input.value = keep ? this.text(cell.dataset.address) : "";
     this.editor = { cell, input, keep, before: this.text(cell.dataset.address) };
@@ -257,6 +258,6 @@ export class Grid {
     setTimeout(() => changes.forEach(([target]) => target.classList.remove("is-pasted")), 2500);
     const left = outside ? ` ${outside} did not fit and ${outside === 1 ? "was" : "were"} left out.` : "";
     announce(`${changes.length} ${changes.length === 1 ? "cell" : "cells"} pasted.${left}`, { assertive: outside > 0 });
-    this.pasted?.(changes.length, outside);
+    this.pasted(changes.length, outside);
   }
 }

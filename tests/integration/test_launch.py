@@ -129,19 +129,22 @@ def installation(folder) -> Iterator[Installation]:
     made.stop()
 
 
+def start(installation: Installation) -> tuple[subprocess.Popen, int, float]:
+    """Run make on a free port and wait for an answer: the process, the port and the seconds that it took."""
+    port = free_port()
+    process = installation.make_run(port)
+    return process, port, wait_until(lambda: answers(process, port), FIRST_START_SECONDS, "a start")
+
+
 @pytest.fixture
 def running(installation) -> tuple[Installation, subprocess.Popen, int]:
     """The installation, started on a free port and answering."""
-    port = free_port()
-    process = installation.make_run(port)
-    wait_until(lambda: answers(process, port), FIRST_START_SECONDS, "a start")
+    process, port, _ = start(installation)
     return installation, process, port
 
 
 def test_make_run_sets_everything_up_and_a_second_start_is_quick_and_keeps_the_data(installation):
-    port = free_port()
-    process = installation.make_run(port)
-    wait_until(lambda: answers(process, port), FIRST_START_SECONDS, "the first start")
+    process, port, _ = start(installation)
     assert get(port, "/")[0] == 200
     os.killpg(process.pid, signal.SIGINT)
     printed, _ = process.communicate(timeout=20)
@@ -159,8 +162,8 @@ def test_make_run_sets_everything_up_and_a_second_start_is_quick_and_keeps_the_d
     # The best of three: the machine may be busy with something else, a slow start would be slow each time.
     took = []
     while len(took) < 3 and min(took, default=SECOND_START_SECONDS) >= SECOND_START_SECONDS:
-        process = installation.make_run(port)
-        took.append(wait_until(lambda: answers(process, port), FIRST_START_SECONDS, "a further start"))
+        process, port, seconds = start(installation)
+        took.append(seconds)
         assert get(port, "/")[0] == 200
         os.killpg(process.pid, signal.SIGINT)
         assert SIGNS_IN in process.communicate(timeout=20)[0]
@@ -250,9 +253,7 @@ def test_the_same_command_runs_on_postgresql_and_redis_and_survives_lost_connect
         CELERY_QUEUE=name,
     )
     try:
-        port = free_port()
-        process = installation.make_run(port)
-        wait_until(lambda: answers(process, port), FIRST_START_SECONDS, "a start")
+        process, port, _ = start(installation)
         assert get(port, "/")[0] == 200
         assert not list(tmp_path.glob("*.sqlite3*"))
         with connection.cursor() as cursor:  # as a restart of the server does

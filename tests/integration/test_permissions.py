@@ -61,8 +61,94 @@ def table(text: str) -> list[Line]:
 
 TABLE = table(
     """
-    #                                                 lead rlead first other arb stat obs out anon
-    extraction:home GET - 200 200 200 200 200 200 200 200 302
+    # route                            method key               lead rlead first other arb stat obs out anon
+    extraction:home                   GET   -                  200 200 200 200 200 200 200 200 302
+    extraction:review-new             GET   -                  200 200 200 200 200 200 200 200 302
+    extraction:review-new             POST  -                  422 422 422 422 422 422 422 422 302
+    reviews:password                  GET   -                  200 200 200 200 200 200 200 200 302
+    reviews:password                  POST  -                  422 422 422 422 422 422 422 422 302
+    reviews:invitation                GET   token              200 200 200 200 200 200 200 200 200
+    reviews:invitation                POST  token              403 403 403 403 403 403 403 403 422
+    extraction:board                  GET   review             200 200 200 200 200 200 200 404 302
+    reviews:protocol                  GET   review             200 200 200 200 200 200 200 404 302
+    reviews:protocol-question         GET   review             200 200 403 403 403 403 403 404 302
+    reviews:protocol-question         POST  review             422 422 403 403 403 403 403 404 302
+    reviews:protocol-part-new         GET   kind               200 200 403 403 403 403 403 404 302
+    reviews:protocol-part-new         POST  kind               422 422 403 403 403 403 403 404 302
+    reviews:protocol-part-new         GET   no-kind            404 404 404 404 404 404 404 404 302
+    reviews:protocol-part             GET   outcome            200 200 403 403 403 403 403 404 302
+    reviews:protocol-part             POST  outcome            422 422 403 403 403 403 403 404 302
+    reviews:protocol-part-remove      GET   outcome            405 405 405 405 405 405 405 405 302
+    reviews:protocol-part-remove      POST  outcome            302 302 403 403 403 403 403 404 302
+    reviews:team                      GET   review             200 200 200 200 200 200 200 404 302
+    reviews:team                      POST  review             422 422 403 403 403 403 403 404 302
+    reviews:role-withdraw             POST  role               302 302 403 403 403 403 403 404 302
+    reviews:invitation-withdraw       POST  invited            302 302 403 403 403 403 403 404 302
+    reviews:study-new                 GET   review             200 200 403 403 403 403 403 404 302
+    reviews:study-new                 POST  review             422 422 403 403 403 403 403 404 302
+    extraction:study                  GET   study              200 200 200 200 200 200 200 404 302
+    extraction:study                  GET   settled-study      200 200 200 200 200 200 200 404 302
+    reviews:study-edit                GET   study              200 200 403 403 403 403 403 404 302
+    reviews:study-edit                POST  study              422 422 403 403 403 403 403 404 302
+    reviews:assign                    GET   study              200 200 403 403 403 403 403 404 302
+    reviews:assign                    POST  study              404 404 403 403 403 403 403 404 302
+    extraction:record                 GET   study              200 200 200 200 200 200 200 404 302
+    extraction:risk-of-bias           GET   review             200 200 200 200 200 200 200 404 302
+    extraction:start-reading          POST  assignment         403 302 302 403 403 403 403 404 302
+    extraction:assignment-withdraw    POST  assignment         302 302 403 403 403 403 403 404 302
+    extraction:reading                GET   draft              404 200 404 404 404 404 404 404 302
+    extraction:reading                GET   submitted          404 404 200 404 404 404 404 404 302
+    extraction:reading                GET   original           200 200 200 200 200 404 404 404 302
+    extraction:reading                GET   final              200 200 200 200 200 200 200 404 302
+    extraction:cells                  POST  draft              404 400 404 404 404 404 404 404 401
+    extraction:arms                   POST  draft              404 422 404 404 404 404 404 404 302
+    extraction:time-points            POST  draft              404 422 404 404 404 404 404 404 302
+    extraction:judge-result           POST  draft              404 302 404 404 404 404 404 404 302
+    extraction:submit                 POST  draft              404 422 404 404 404 404 404 404 302
+    extraction:cells                  POST  submitted          404 404 400 404 404 404 404 404 401
+    extraction:submit                 POST  submitted          404 404 302 404 404 404 404 404 302
+    extraction:comparison             GET   comparison         200 200 200 200 302 404 404 404 302
+    extraction:comparison             GET   settled-comparison 200 200 200 200 200 404 404 404 302
+    extraction:comparison-structure   GET   comparison         200 200 200 200 200 404 404 404 302
+    extraction:comparison-structure   POST  comparison         403 403 403 403 422 404 404 404 302
+    extraction:comparison-resolve     POST  comparison         403 403 403 403 422 404 404 404 302
+    extraction:comparison-settle      POST  comparison         403 403 403 403 422 404 404 404 302
+    analysis:analyses                 GET   review             200 200 200 200 200 200 200 404 302
+    analysis:analysis-new             GET   review             200 200 403 403 403 200 403 404 302
+    analysis:analysis-new             POST  review             422 422 403 403 403 422 403 404 302
+    analysis:analysis                 GET   analysis           200 200 200 200 200 200 200 404 302
+    analysis:analysis-edit            GET   analysis           200 200 403 403 403 200 403 404 302
+    analysis:analysis-edit            POST  analysis           422 422 403 403 403 422 403 404 302
+    analysis:run-start                POST  analysis           302 302 403 403 403 302 403 404 302
+    analysis:run                      GET   run                200 200 200 200 200 200 200 404 302
+    analysis:run-state                GET   run                200 200 200 200 200 200 200 404 302
+    analysis:plot                     GET   run                200 200 200 200 200 200 200 404 302
+    analysis:run-csv                  GET   run                200 200 200 200 200 200 200 404 302
+    analysis:data-csv                 GET   review             200 200 200 200 200 200 200 404 302
+    api-schema                        GET   -                  200 200 200 200 200 200 200 200 200
+    api-docs                          GET   -                  200 200 200 200 200 200 200 200 200
+    api-sign-in                       POST  -                  400 400 400 400 400 400 400 400 400
+    api-sign-out                      POST  -                  401 401 401 401 401 401 401 401 401
+    api-sign-out-everywhere           POST  -                  401 401 401 401 401 401 401 401 401
+    api-reviews                       GET   -                  200 200 200 200 200 200 200 200 401
+    api-review                        GET   review             200 200 200 200 200 200 200 404 401
+    api-studies                       GET   review             200 200 200 200 200 200 200 404 401
+    api-settled                       GET   review             200 200 200 200 200 200 200 404 401
+    api-settled-csv                   GET   review             200 200 200 200 200 200 200 404 401
+    api-settled-json                  GET   review             200 200 200 200 200 200 200 404 401
+    api-study                         GET   study              200 200 200 200 200 200 200 404 401
+    api-reading                       GET   draft              404 200 404 404 404 404 404 404 401
+    api-reading                       GET   submitted          404 404 200 404 404 404 404 404 401
+    api-reading                       GET   original           200 200 200 200 200 404 404 404 401
+    api-reading                       GET   final              200 200 200 200 200 200 200 404 401
+    api-comparison                    GET   comparison         200 200 200 200 200 404 404 404 401
+    api-analyses                      GET   review             200 200 200 200 200 200 200 404 401
+    api-analyses                      POST  review             400 400 403 403 403 400 403 404 401
+    api-analysis                      GET   analysis           200 200 200 200 200 200 200 404 401
+    api-runs                          GET   analysis           200 200 200 200 200 200 200 404 401
+    api-runs                          POST  analysis           202 202 403 403 403 202 403 404 401
+    api-run                           GET   run                200 200 200 200 200 200 200 404 401
+    api-run-csv                       GET   run                200 200 200 200 200 200 200 404 401
     """
 )
 

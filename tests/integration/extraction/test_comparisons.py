@@ -378,7 +378,7 @@ def test_a_group_that_differs_is_asked_with_both_groups(assignment, sign_in, arb
     response = sign_in(arbiter).get(url("comparison", comparison))
     said = text_of(response)
     assert "Which group does the arm “SVF” belong to?" in said
-    assert [card.label for card in response.context["cards"]] == ["Cell therapy · SVF", "Other · SVF"]
+    assert [card.label for card in response.context["cards"]] == ["Cell therapy", "Other"]
 
 
 def test_nothing_of_pooled_results_is_on_any_page(differing, sign_in, arbiter):
@@ -515,3 +515,25 @@ def test_a_settled_comparison_is_counted_too(differing, sign_in, arbiter):
     response = client.get(url("comparison", differing))
     assert response.context["show"] == "all", "nothing is open: everything is listed"
     assert "7 values compared" in text_of(response)
+
+
+def test_the_same_difference_elsewhere_is_offered_and_settled_alike_only_when_asked(
+    assignment, sign_in, arbiter
+):
+    def people(n: str) -> Reported:
+        return Reported(
+            results={
+                SVF: {"n": n, "mean": "-38.2", "sd": "8.1"},
+                ("Satisfied", "10 weeks", "SVF", "value"): {"n": n, "events": "12"},
+            }
+        )
+
+    comparison = confirm(read_twice(assignment, people("14"), people("15")))
+    client = sign_in(arbiter)
+    response = client.get(url("comparison", comparison))
+    assert "Settle 1 other alike" in text_of(response)
+    address, other = response.context["line"].address, response.context["alike"][0].address
+    send(client, comparison, address, also=[other])
+    assert read_comparison(comparison).status.open == 1, "not asked for"
+    send(client, comparison, address, also=[other], alike="on", version=1)
+    assert read_comparison(comparison).status.open == 0

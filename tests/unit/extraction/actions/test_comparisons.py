@@ -615,3 +615,75 @@ def test_judgements_of_different_results_are_not_mixed_up(bias_assignment, arbit
     submit_reading(reading=reading, by=bias_assignment.second)
     comparison = confirm(Comparison.objects.get(assignment=bias_assignment))
     assert read_comparison(comparison).status.open == 12, "each judged what the other did not"
+
+
+# --- Deciding several alike ---
+
+
+def people(n: str) -> Reported:
+    """Everything reported with the same n."""
+    return Reported(
+        results={
+            SAME: {"n": n, "mean": "-38.2", "sd": "8.1"},
+            ("ECCA score", "10 weeks", "SVF", "value"): {"n": n, "mean": "32", "sd": "8"},
+            ("Satisfied", "10 weeks", "SVF", "value"): {"n": n, "events": "12"},
+            OTHER: {"n": n, "mean": "-9.3", "sd": "5.2"},
+        }
+    )
+
+
+def people_rows(comparison: Comparison, arm: str = "n, SVF") -> list[str]:
+    return [row.address for row in read_comparison(comparison).rows if row.label.startswith(arm)]
+
+
+def test_the_same_difference_in_several_places_is_decided_once_as_one_event(assignment, arbiter):
+    comparison = confirm(read_twice(assignment, people("14"), people("15")))
+    address, *others = people_rows(comparison)
+    decided = {
+        "comparison": comparison,
+        "choice": "second",
+        "reason": "Table 3.",
+        "version": 0,
+        "by": arbiter,
+    }
+    resolve(address=address, also=others, **decided)
+    assert {r.address: r.choice for r in Resolution.objects.all()} == dict.fromkeys(
+        [address, *others], "second"
+    )
+    event = AuditEvent.objects.get(action="difference settled")
+    assert len(event.cells) == 3
+    assert "and 2 alike" in event.summary
+    assert read_comparison(comparison).status.open == 1, "the other arm's n is another difference"
+
+
+def test_what_differs_in_another_way_is_not_decided_alike(assignment, arbiter):
+    comparison = confirm(read_twice(assignment, people("14"), people("15")))
+    [address, *_], [other] = people_rows(comparison), people_rows(comparison, "n, Normal saline")
+    with pytest.raises(Refused, match="another way"):
+        resolve(
+            comparison=comparison, address=address, also=[other], choice="first", reason="x", version=0,
+            by=arbiter,
+        )  # fmt: skip
+    assert not Resolution.objects.exists()
+
+
+def test_what_was_decided_since_is_left_as_it_is(assignment, arbiter):
+    comparison = confirm(read_twice(assignment, people("14"), people("15")))
+    first, second, third = people_rows(comparison)
+    decided = {"comparison": comparison, "reason": "x", "version": 0, "by": arbiter}
+    resolve(address=second, choice="first", **decided)
+    resolve(address=first, choice="second", also=[second, third, "nonsense"], **decided)
+    assert Resolution.objects.get(address=second).choice == "first"
+    assert Resolution.objects.get(address=third).choice == "second"
+
+
+def test_another_value_that_cannot_be_in_one_of_the_places_is_refused_in_all(assignment, arbiter):
+    comparison = confirm(read_twice(assignment, people("14"), people("15")))
+    first, *others = people_rows(comparison)
+    with pytest.raises(Refused, match="more than the 11") as refused:
+        resolve(
+            comparison=comparison, address=first, also=others, choice="other", text="11", reason="x", version=0,
+            by=arbiter,
+        )  # fmt: skip
+    assert set(refused.value.errors) == {"text"}
+    assert not Resolution.objects.exists()
