@@ -5,8 +5,8 @@ A run holds settled data only, so that every role of the review may read it.
 
 from django.db.models import QuerySet
 
-from extraction.visibility import reviews_visible_to
 from reviews.models import User
+from reviews.visibility import reviews_visible_to
 
 from .models import Analysis, Run
 

@@ -2,24 +2,15 @@
 
 Until all required readings are in, a reading exists for its author alone. Then the study's readers, its
 arbiter and the leads of the review see both; everybody else sees only what is settled. Having left the
-review, a person sees nothing.
+review, a person sees nothing. Which reviews and studies exist for a person says ``reviews.visibility``.
 """
 
 from django.db.models import Q, QuerySet
 
 from reviews.models import Assignment, AuditEvent, Role, User
-from reviews.visibility import is_member, reviews_visible_to, studies_visible_to
+from reviews.visibility import is_member
 
 from .models import Comparison, Reading, ReadingRole
-
-__all__ = [
-    "comparisons_visible_to",
-    "events_visible_to",
-    "readings_visible_to",
-    "reviews_visible_to",
-    "sees_progress_of",
-    "studies_visible_to",
-]
 
 
 def readings_visible_to(user: User) -> QuerySet[Reading]:

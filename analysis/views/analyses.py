@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from extraction.finals import settled_studies
-from extraction.visibility import reviews_visible_to
 from reviews.permissions import can, require
 from reviews.refusals import Refused, Stale
 from reviews.views.gate import add_refusal, form_status, page, sent
+from reviews.visibility import reviews_visible_to
 
 from ..actions.analyses import save_analysis
 from ..actions.runs import request_run
+from ..dataset import DataSet
 from ..exports.settled import settled_csv
 from ..exports.tables import file_name
 from ..forms.analyses import AnalysisForm
@@ -47,7 +48,10 @@ class Line:
 
     @property
     def about(self) -> str:
-        return settings_line(self.report.settings) if self.report else self.analysis.get_measure_display()
+        """The settings of the latest run, on one line."""
+        if self.run is None:
+            return self.analysis.get_measure_display()
+        return settings_line(DataSet.from_json(self.run.settings, self.run.input).settings)
 
 
 @page

@@ -46,8 +46,11 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @page
 @require_safe
 def run_state(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """What polling swaps in: the state while it is unfinished, then the whole result, which polls no more."""
+    """What polling swaps in: nothing while the state is still ``?state=``, then the next state, and in the end the
+    whole result, which polls no more."""
     found = _visible_run(request.user, run_id)
+    if not found.is_finished and found.state == request.GET.get("state"):
+        return HttpResponse(status=204)
     place = "run" if request.GET.get("place") == "run" else "analysis"
     context = run_context(request.user, found.analysis, found, show=request.GET.get("show", ""), place=place)
     return render(request, "analysis/parts/run.html", context | {"polled": True})

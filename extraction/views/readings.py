@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from reviews.models import Assignment, Design, FollowUpWindow, Task, User
 from reviews.refusals import NotAllowed, NotThere, Refused
 from reviews.views.gate import page
+from reviews.visibility import studies_visible_to
 
 from ..actions.cells import study_result
 from ..actions.readings import start_reading, submit_reading
@@ -21,7 +22,7 @@ from ..forms.structure import ArmForm, TimePointForm
 from ..models import Comparison, Reading, ReadingRole, StudyResult, StudyTimePoint, TimePoint
 from ..queries.gaps import sheet_gaps
 from ..queries.sheets import Sheet, read_sheet
-from ..visibility import comparisons_visible_to, readings_visible_to, studies_visible_to
+from ..visibility import comparisons_visible_to, readings_visible_to
 from . import layouts
 
 

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from analysis import runner
+from analysis.actions.runs import request_run
 from reviews.models import User
 from tests.cast import PASSWORD
-from tests.integration.analysis.builder import CELLS, CONTROL, SUH, settle_in_bulk
+from tests.integration.analysis.builder import CELLS, CONTROL, SUH, analysis_of, settle_in_bulk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,9 +37,13 @@ def signed_in(page: Page, live_server, statistician: User) -> Page:
 
 
 @pytest.fixture
-def studies(review, first_reader, second_reader, arbiter):
-    people = (first_reader, second_reader, arbiter)
-    return settle_in_bulk(review, [("Suh", SUH[CELLS], SUH[CONTROL]), ("Weiss", *WEISS)], people)
+def readers(first_reader, second_reader, arbiter):
+    return first_reader, second_reader, arbiter
+
+
+@pytest.fixture
+def studies(review, readers):
+    return settle_in_bulk(review, [("Suh", SUH[CELLS], SUH[CONTROL]), ("Weiss", *WEISS)], readers)
 
 
 def test_an_analysis_is_set_up_and_drawn_without_a_reload(
@@ -55,7 +62,7 @@ def test_an_analysis_is_set_up_and_drawn_without_a_reload(
     plot = page.locator("#plot")
     expect(plot.locator("svg.main-svg").first).to_be_visible()
     expect(page.get_by_text("Run 1 is current")).to_be_visible()
-    expect(plot.get_by_role("img")).to_have_attribute("aria-label", re.compile("in 2 studies"))
+    expect(plot.locator(".plot-sheet")).to_have_attribute("aria-label", re.compile("in 2 studies"))
     expect(plot.get_by_role("link", name=re.compile("Suh 2000"))).to_have_attribute(
         "href", re.compile("/studies/")
     )
@@ -93,6 +100,32 @@ def test_a_run_with_nothing_to_pool_says_what_to_mend(live_server, worker, revie
     page.goto(f"{live_server.url}/reviews/{review.pk}/analyses/new/")
     page.get_by_label("Name", exact=True).fill("Too early")
     page.get_by_role("button", name="Save and run").click()
-    expect(page.get_by_text("Run 1 failed")).to_be_visible()
+    expect(page.get_by_text("Run 1 failed", exact=True)).to_be_visible()
     expect(page.get_by_text("No study can enter, and pooling needs 2.")).to_be_visible()
     expect(page.get_by_role("link", name="Change settings")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "height"), [("light", 1440, 1000), ("dark", 390, 844)], ids=["wide", "phone"]
+)
+def test_sixty_studies_are_drawn_accessibly_and_nothing_scrolls_sideways(
+    live_server, review, statistician, readers, signed_in, complaints, scheme, width, height
+):
+    rows = [(f"Study {i:02}", SUH[CELLS] | {"mean": f"-{20 + i / 3:.1f}"}, SUH[CONTROL]) for i in range(60)]
+    settle_in_bulk(review, rows, readers)
+    run = request_run(analysis=analysis_of(review, statistician), by=statistician)
+    runner.work(run.pk)
+    page = signed_in
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{live_server.url}/runs/{run.pk}/")
+    expect(page.locator("#plot svg.main-svg").first).to_be_visible()
+    expect(page.locator("#plot .plot-row")).to_have_count(60)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_text("The same numbers as a table").click()
+    found = Axe().run(page).response["violations"]
+    assert [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found] == []
+    for part in ("data", "runs"):
+        page.goto(f"{live_server.url}/runs/{run.pk}/?show={part}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert complaints == []

@@ -45,15 +45,19 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
 
 @pytest.fixture
 def asked(world):
-    """Headers of a person with a new token, and the keys that there are. The application closes connections after a request, which
-    would end the test's transaction; Django's own test client keeps them open in the same way."""
+    """Headers of a person with a new token, and the keys that there are.
+
+    The application closes connections after a request, which would end the test's transaction; Django's own test
+    client keeps them open in the same way.
+    """
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
 
     def as_(role: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {issue_token(by=world.people[role])[0]}"}
 
-    yield as_, {name: str(keys_of(world)[key]) for name, key in REAL.items()}
+    there = keys_of(world)
+    yield as_, {name: str(there[key]) for name, key in REAL.items()}
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

@@ -87,6 +87,14 @@ def test_a_token_ends_by_itself(api, observer):
     assert client.get(REVIEWS).status_code == 401
 
 
+def test_tokens_that_have_ended_are_forgotten_with_the_next(api, observer, lead):
+    api(observer)
+    api(lead)
+    AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    api(observer)
+    assert sorted(AuthToken.objects.values_list("user__name", flat=True)) == ["Lead", "Observer"]
+
+
 def test_a_new_password_ends_the_tokens_of_the_old(api, observer):
     client = api(observer)
     change_password(user=observer, password="another good battery")

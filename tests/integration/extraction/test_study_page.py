@@ -10,8 +10,6 @@ from extraction.actions.structure import save_time_point
 from extraction.models import Comparison, PrintedRow, Reading
 from extraction.queries.comparisons import read_comparison
 from extraction.queries.sheets import read_sheet
-from reviews.actions.members import add_member
-from reviews.models import Role
 from tests.cast import Reported, confirm, enter, judge, read_twice, type_in
 
 
@@ -175,8 +173,3 @@ def test_leaving_the_review_closes_every_page(study_page, record, review, first_
     review.memberships.filter(user=first_reader).delete()
     for address in (study_page, record):
         assert sign_in(first_reader).get(address).status_code == 404
-
-
-def test_a_lead_who_does_not_read_may_also_arbitrate(study_page, review, lead, assignment, sign_in):
-    add_member(review=review, user=lead, role=Role.ARBITER, by=lead)
-    assert "Not yours" not in shown(sign_in(lead), study_page)
