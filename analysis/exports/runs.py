@@ -6,7 +6,8 @@ from reviews.models import Design
 
 from ..dataset import Arm, DataSet, Study
 from ..models import Run, RunState
-from ..report import NOT_REPRODUCED, Report, report_of, settings_pairs
+from ..report import NOT_REPRODUCED, Report, report_of
+from ..wording import settings_pairs
 from .tables import Cell, csv_lines
 
 _STUDY = ("study", "design", "follow_up", "follow_up_days")

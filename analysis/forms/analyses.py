@@ -101,9 +101,7 @@ class AnalysisForm(VersionedForm):
         fields = self.fields
         fields[
             "name"
-        ].help_text = (
-            "Stands above the plot, for example: Change in ECCA score, cells against none."
-        )
+        ].help_text = "Stands above the plot, for example: Change in ECCA score, cells against none."
         fields["outcome"].empty_label = None
         fields["basis"].label = "Pooled values"
         fields["follow_up"].label = "Follow-up of each study"

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from extraction.finals import settled_studies
+from extraction.exports.settled import settled_csv
 from reviews.permissions import can, require
 from reviews.refusals import Refused, Stale
 from reviews.views.gate import add_refusal, form_status, page, sent
@@ -17,14 +17,14 @@ from reviews.visibility import reviews_visible_to
 from ..actions.analyses import save_analysis
 from ..actions.runs import request_run
 from ..dataset import DataSet
-from ..exports.settled import settled_csv
 from ..exports.tables import file_name
 from ..forms.analyses import AnalysisForm
 from ..models import Analysis, Run, RunState
 from ..queries import latest_run, listed_analyses, with_parts
-from ..report import Report, report_of, settings_line
+from ..report import Report, report_of
 from ..staleness import Standing, standings
 from ..visibility import analyses_visible_to
+from ..wording import settings_line
 from .faces import plot_page, run_context
 
 
@@ -181,9 +181,7 @@ def data_csv(request: HttpRequest, review_id: UUID) -> StreamingHttpResponse:
     """All settled data of a review as one long table."""
     review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
     require(request.user, "export_settled", review)
-    answer = StreamingHttpResponse(
-        settled_csv(review, settled_studies(review)), content_type="text/csv; charset=utf-8"
-    )
+    answer = StreamingHttpResponse(settled_csv(review), content_type="text/csv; charset=utf-8")
     name = file_name(review.short_title or review.title, "settled data", ending="csv")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

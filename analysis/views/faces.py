@@ -16,10 +16,11 @@ from ..figures.numbers import fixed
 from ..figures.sentences import MEASURE_NAMES
 from ..models import Analysis, Run, RunState
 from ..queries import history
-from ..report import effect_of, people_words, report_of, settings_line, settings_pairs
+from ..report import effect_of, report_of
 from ..runner import BROKE
 from ..staleness import Standing, standing_of
 from ..stats import CONTINUOUS
+from ..wording import people_words, settings_line, settings_pairs
 
 PARTS = ("forest", "data", "runs")
 # Plotly writes style attributes and a style element; only pages that plot allow it.

@@ -250,3 +250,18 @@ def test_on_a_small_window_only_the_grid_scrolls_sideways(window, size):
     for tab in page.locator("[data-tab]").all():
         tab.click()
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_on_a_phone_the_source_takes_the_place_of_the_reading_and_gives_it_back(window, reading):
+    page = window()
+    page.set_viewport_size({"width": 390, "height": 844})
+    place = cell(page, address(reading, "sd"))
+    place.focus()
+    page.locator("[data-cell-bar]").get_by_role("button", name="Source").click()
+    expect(page.get_by_label("Page", exact=True)).to_be_focused()
+    expect(place).not_to_be_visible()
+    page.keyboard.type("6")
+    page.keyboard.press("Enter")
+    expect(place).to_be_focused()
+    saved(page)
+    assert read_sheet(reading).cell(address(reading, "sd")).page == "6"

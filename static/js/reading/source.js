@@ -91,4 +91,4 @@ form?.querySelector("[data-last-source]")?.addEventListener("click", () => {
   autosave.put(chosen(), page || table ? { page, table } : { quotation });
   back();
 });
-document.addEventListener("to-source", (event) => toSource(event.detail));
+document.addEventListener("to-source", (event) => toSource(event.detail ?? chosen()));

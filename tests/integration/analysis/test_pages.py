@@ -128,7 +128,7 @@ def test_an_unfinished_run_polls_and_a_finished_one_does_not(analysis, statistic
     fragment = seen("run-state", run.pk)
     assert "hx-trigger" not in fragment
     assert "data-plot-url" in fragment
-    assert "is finished." in fragment
+    assert "The result is there." in fragment
     assert "<html" not in fragment
 
 
@@ -261,7 +261,7 @@ def test_the_settled_data_are_one_long_table(review, analysis, sign_in, observer
     rows = rows_of(sign_in(observer), reverse("analysis:data-csv", args=[review.pk]))
     assert len(rows) == 3 * 2 * 3
     assert {row["text"] for row in rows if row["statistic"] == "mean"} == {"-38.2", "-9.3"}
-    assert rows[0]["time_point"] == "10 weeks"
+    assert rows[0]["time"] == "10 weeks"
 
 
 # --- The form ---
