@@ -159,15 +159,13 @@ def test_make_run_sets_everything_up_and_a_second_start_is_quick_and_keeps_the_d
         reviews = database.execute("SELECT id, title FROM reviews_review ORDER BY id").fetchall()
         database.execute("INSERT INTO django_session VALUES ('mark', '', '2100-01-01')")
 
-    # The best of three: the machine may be busy with something else, a slow start would be slow each time.
-    took = []
-    while len(took) < 3 and min(took, default=SECOND_START_SECONDS) >= SECOND_START_SECONDS:
-        process, port, seconds = start(installation)
-        took.append(seconds)
-        assert get(port, "/")[0] == 200
-        os.killpg(process.pid, signal.SIGINT)
-        assert SIGNS_IN in process.communicate(timeout=20)[0]
-    assert min(took) < SECOND_START_SECONDS
+    process, port, took = start(installation)
+    # With more work waiting than there are processors, everything takes longer in that proportion.
+    busy = max(1.0, os.getloadavg()[0] / os.cpu_count())
+    assert took < SECOND_START_SECONDS * busy
+    assert get(port, "/")[0] == 200
+    os.killpg(process.pid, signal.SIGINT)
+    assert SIGNS_IN in process.communicate(timeout=20)[0]
     assert key.read_text() == written
     with sqlite3.connect(installation.folder / "consilience.sqlite3") as database:
         assert database.execute("SELECT id, title FROM reviews_review ORDER BY id").fetchall() == reviews
