@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from extraction.actions.questions import use_template
 
 from extraction.actions.cells import Write, save_cells
+from extraction.actions.questions import use_template
 from extraction.actions.readings import start_reading, submit_reading
 from extraction.addresses import JudgementAddress, parse
 from extraction.comparison import Row

@@ -136,6 +136,7 @@ export class Grid {
       event.preventDefault();
       return this.write([[cell, key.toLowerCase() === "n" ? "NR" : "NA"]]);
     }
+    if (key === "?") return undefined; // lists the keys, and is no number
     // The key itself goes into the editor, which has the focus by then.
     if (key.length === 1 || key === "Process") return this.edit({ keep: false });
     return undefined;

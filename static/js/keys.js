@@ -43,8 +43,8 @@ document.addEventListener("keydown", (event) => {
   const key = keyOf(event);
   const chord = event.ctrlKey || event.metaKey || event.altKey;
   if (!chord && (typing(event.target) || !singleKeys())) return;
-  // The grid has its own single keys.
-  if (!chord && event.target.closest?.("[data-own-keys]")) return;
+  // The grid has its own single keys; only the list of keys opens from there too.
+  if (!chord && key !== "?" && event.target.closest?.("[data-own-keys]")) return;
 
   const dialog = document.querySelector("dialog[open]");
   if (key === "?" && !dialog) {
