@@ -65,7 +65,8 @@ def sentences(problems: Sequence[Problem]) -> str:
     if shares:
         arms = " and ".join(f"{problem.arm} ({problem.said})" for problem in shares)
         told.append(
-            f"{arms} {'has' if len(shares) == 1 else 'have'} only a percentage, and no count can be taken from it."
+            f"{arms} {'has' if len(shares) == 1 else 'have'} only a percentage. "
+            "Pooling takes counts of people: enter the events where the paper gives them."
         )
     missing: dict[tuple, list[str]] = {}
     for problem in problems:

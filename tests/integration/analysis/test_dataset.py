@@ -233,7 +233,8 @@ def test_a_percentage_gives_no_count(satisfied, study):
     found = exclusion(satisfied, study, Paper({("10 weeks", "value"): numbers}, outcome="Satisfied"))
     assert found.code == "only_percentage"
     assert found.reason == (
-        "SVF (82.1 %) and Normal saline (47.6 %) have only a percentage, and no count can be taken from it."
+        "SVF (82.1 %) and Normal saline (47.6 %) have only a percentage. "
+        "Pooling takes counts of people: enter the events where the paper gives them."
     )
 
 
