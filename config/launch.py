@@ -17,6 +17,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, execute_from_command_line, get_commands
@@ -89,6 +90,8 @@ def serve() -> None:
     collect_static()
     if environment.flag("DEMONSTRATION", default=True) and "load_demonstration" in get_commands():
         call_command("load_demonstration", if_empty=True)
+    if not get_user_model().objects.exists():
+        print('Nobody can sign in yet. The first account: make manage do="add_person you@example.org You"')
     os.environ.update(BIND=f"{HOST}:{port}", WEB_PROCESSES="1", EMBEDDED_WORKER="1")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     sys.stdout.flush()

@@ -137,6 +137,10 @@ AXES_CLIENT_IP_CALLABLE = "config.proxies.client_address"
 AXES_LOCKOUT_CALLABLE = "reviews.views.accounts.paused"
 AXES_VERBOSE = False
 
+# Kept with the session, which signing out empties: in a cookie of its own the next person at this computer would read
+# what was said to the last one.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 # --- Security -----------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

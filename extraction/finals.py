@@ -15,6 +15,7 @@ from reviews.models import Review, Study, Task
 
 from .integrity.refusals import STATISTICS, read_value, refusals
 from .models import Answer, Arm, Cell, Judgement, Reading, ReadingRole, TimePoint, Value
+from .risk_of_bias.variants import Variant, variant_of
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,11 @@ class SettledJudgement:
 
 @dataclass
 class SettledStudy:
-    """A study with what was settled of it. ``is_copy``: the two readings were not independent."""
+    """A study with what was settled of it. ``is_copy``: the two readings were not independent. ``variant``: the key
+    of the instrument that its judgements were made with, "" where nothing is judged."""
 
     study: Study
+    variant: str = ""
     is_copy: bool = False
     has_extraction: bool = False
     has_judgements: bool = False
@@ -100,6 +103,11 @@ class SettledStudy:
     results: list[SettledResult] = field(default_factory=list)
     answers: list[SettledAnswer] = field(default_factory=list)
     judgements: list[SettledJudgement] = field(default_factory=list)
+
+    @property
+    def instrument(self) -> Variant:
+        """The instrument of its judgements; where nothing is judged, the one for its design."""
+        return variant_of(self.variant, self.study.design)
 
 
 def settled_studies(review: Review, *, studies: Iterable[Study] | None = None) -> list[SettledStudy]:
@@ -127,6 +135,7 @@ def settled_studies(review: Review, *, studies: Iterable[Study] | None = None) -
             settled.has_extraction = True
         else:
             settled.has_judgements = True
+            settled.variant = reading.variant
     _fill_structure(by_reading)
     _fill_results(by_reading)
     _fill_answers(by_reading)

@@ -3,18 +3,18 @@
 from uuid import UUID
 
 from extraction.finals import SettledStudy
-from extraction.risk_of_bias.variants import OVERALL, variant_for
+from extraction.risk_of_bias.variants import OVERALL
 
 from .entries import Judgements
 
 
 def judgements_for(settled: SettledStudy, *, outcome: UUID, time_point: UUID | None) -> Judgements:
-    """The levels of the study's variant for one outcome and time point.
+    """The levels of the instrument that the study was judged with, for one outcome and time point.
 
     A judgement of this outcome at this time goes before one of the outcome at any time, and that before one of all
     results. What is not judged, marked missing or of another variant's levels is None.
     """
-    variant = variant_for(settled.study.design)
+    variant = settled.instrument
     found: dict[tuple, str] = {}
     for judgement in settled.judgements:
         if judgement.level in variant.level_keys:

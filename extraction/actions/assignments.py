@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from reviews.actions.record import record
+from reviews.actions.writing import locked
 from reviews.models import Assignment, Study, User
 from reviews.permissions import require
 from reviews.refusals import NotThere, Refused
@@ -19,7 +20,7 @@ def withdraw_assignment(*, assignment: Assignment, by: User) -> None:
     """
     study = assignment.study
     require(by, "assign", study.review)
-    Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+    locked(Study, study.pk)
     assignment = Assignment.objects.filter(pk=assignment.pk).first()
     if assignment is None:
         raise NotThere("This assignment was withdrawn already.")

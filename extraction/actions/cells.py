@@ -102,6 +102,7 @@ def _save(sheet: Sheet, results: dict, write: Write, told: list[dict]) -> Saved:
         return Saved(write.address, "refused", cell, problem or entry.problem)
     if entry is not None and isinstance(address, JudgementAddress) and (entry.problem or entry.missing):
         return Saved(write.address, "refused", cell, "Choose one of the levels.")
+    stands = cell
     cell = cell or _new_cell(sheet, results, address)
     if cell is None:
         return Saved(write.address, "refused", None, "This result is not one of the study's.")
@@ -109,7 +110,8 @@ def _save(sheet: Sheet, results: dict, write: Write, told: list[dict]) -> Saved:
     _apply(cell, write, entry)
     after = snapshot(cell)
     if before == after:
-        return Saved(write.address, "saved", cell)
+        # Nothing typed where nothing stood makes no row: the cell keeps version 0.
+        return Saved(write.address, "saved", stands)
     if not cell._state.adding:
         cell.version += 1
     cell.save()

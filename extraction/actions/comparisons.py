@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from reviews.actions.record import record
+from reviews.actions.writing import locked
 from reviews.models import Assignment, Study, User
 from reviews.refusals import NotAllowed, NotThere, Refused, Stale
 
@@ -115,7 +116,7 @@ def open_for(comparison_id: object, by: User, *, version: int | None) -> Compari
         raise NotThere("There is nothing here for you.")
     if comparison.assignment.arbiter_id != by.pk:
         raise NotAllowed(f"{comparison.assignment.arbiter.name} arbitrates this study.")
-    Study.objects.select_for_update().get(pk=comparison.assignment.study_id)
+    locked(Study, comparison.assignment.study_id)
     comparison.refresh_from_db(fields=["version", "confirmed_at", "settled_at"])
     if comparison.settled_at is not None:
         raise Refused("This study is settled. What was decided stays as it is.")
@@ -237,6 +238,7 @@ def resolve(
     reason: str,
     version: int,
     by: User,
+    matches: int | None = None,
     text: str = "",
     so_printed: bool = False,
     page: str = "",
@@ -247,14 +249,15 @@ def resolve(
 ) -> Resolution:
     """Decide one difference: the first's value, the second's, or another, always with a reason.
 
-    ``version`` is that of the resolution the arbiter saw (0: none yet). Raises Refused with the field that
-    does not hold, or where there is nothing to decide; Stale when it was decided in another window since.
+    ``version`` is that of the resolution the arbiter saw (0: none yet), ``matches`` that of the comparison (None: not
+    from a page): other matches put other values side by side. Raises Refused with the field that does not hold, or
+    where there is nothing to decide; Stale when it was decided, or the matches changed, in another window since.
     The source and ``support`` belong to another value; a value of a reading brings its own.
 
     ``also`` names other addresses at which the readings differ in the same two ways: they are decided alike, as
     one event. Of these, what has been decided since is left as it is.
     """
-    comparison = open_for(comparison.pk, by, version=None)
+    comparison = open_for(comparison.pk, by, version=matches)
     if comparison.confirmed_at is None:
         raise Refused("Confirm first whose arm is whose; then the values can be settled.")
     compared = read_comparison(comparison)

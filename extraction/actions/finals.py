@@ -41,6 +41,7 @@ def write_final(compared: ComparedReadings) -> Reading:
         role=ReadingRole.FINAL,
         state=ReadingState.SUBMITTED,
         submitted_at=timezone.now(),
+        variant=compared.first.reading.variant,
         is_copy=compared.first.reading.is_copy or compared.second.reading.is_copy,
     )
     if assignment.task == Task.EXTRACTION:

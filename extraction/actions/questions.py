@@ -4,6 +4,7 @@ from django.db import transaction
 
 from reviews.actions.record import advance_revision, record
 from reviews.actions.reviews import start_review
+from reviews.actions.writing import locked
 from reviews.models import Review, User
 from reviews.permissions import require
 from reviews.refusals import Refused
@@ -23,7 +24,7 @@ def use_template(*, review: Review, template: str, by: User) -> list[Question]:
     require(by, "edit_protocol", review)
     if template not in TEMPLATES:
         raise Refused(errors={"template": [f"There is no form “{template}”."]})
-    Review.objects.select_for_update(no_key=True).get(pk=review.pk)
+    locked(Review, review.pk)
     if Question.objects.filter(review=review).exists():
         raise Refused(errors={"template": ["This review has a form already."]})
     questions = Question.objects.bulk_create(

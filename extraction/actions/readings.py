@@ -4,11 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from reviews.actions.record import record
-from reviews.models import Assignment, Study, User
+from reviews.actions.writing import locked
+from reviews.models import Assignment, Study, Task, User
 from reviews.refusals import NotAllowed, NotThere, Refused
 
 from ..models import Comparison, Reading, ReadingRole, ReadingState
 from ..queries.gaps import gaps
+from ..risk_of_bias.variants import variant_for
 from ..visibility import readings_visible_to
 from .comparisons import open_comparison
 
@@ -24,16 +26,25 @@ def own_role(assignment: Assignment, user: User) -> str | None:
 
 @transaction.atomic
 def start_reading(*, assignment: Assignment, by: User, is_copy: bool = False) -> Reading:
-    """The person's own reading of an assignment, begun now or before. Raises NotAllowed for anybody else.
+    """The person's own reading of an assignment, begun now or before.
+
+    Raises NotAllowed for anybody else, NotThere when the assignment was withdrawn.
 
     ``is_copy`` marks a reading that repeats the other instead of reading independently.
     """
+    study = locked(Study, assignment.study_id)
+    # Read again under the lock: it may have been withdrawn while the person looked at the button.
+    assignment = Assignment.objects.filter(pk=assignment.pk).first()
+    if assignment is None:
+        raise NotThere("This assignment was withdrawn.")
+    assignment.study = study
     role = own_role(assignment, by)
     if role is None:
         raise NotAllowed("This study is assigned to other readers.")
-    Study.objects.select_for_update(no_key=True).get(pk=assignment.study_id)
     reading, is_new = Reading.objects.get_or_create(
-        assignment=assignment, role=role, defaults={"reader": by, "is_copy": is_copy}
+        assignment=assignment,
+        role=role,
+        defaults={"reader": by, "is_copy": is_copy, "variant": _variant(assignment)},
     )
     if is_new:
         record(
@@ -45,6 +56,14 @@ def start_reading(*, assignment: Assignment, by: User, is_copy: bool = False) ->
             summary=assignment.get_task_display(),
         )
     return reading
+
+
+def _variant(assignment: Assignment) -> str:
+    """The instrument of an assessment: the one for the design that the study had when it was assigned, so that both
+    assessors have the same, and neither can tell from it whether the other has begun."""
+    if assignment.task != Task.RISK_OF_BIAS:
+        return ""
+    return variant_for(assignment.design or assignment.study.design).key
 
 
 def own_draft(reading_id: object, by: User) -> Reading:
@@ -61,7 +80,7 @@ def own_draft(reading_id: object, by: User) -> Reading:
         raise NotThere("There is nothing here for you.")
     if reading.reader_id != by.pk:
         raise NotAllowed("This is another person's reading; only they write in it.")
-    Study.objects.select_for_update(no_key=True).get(pk=reading.assignment.study_id)
+    locked(Study, reading.assignment.study_id)
     reading.refresh_from_db(fields=["state", "version", "submitted_at"])
     if reading.is_submitted:
         raise Refused("This reading is submitted and frozen. What you typed now was not saved.")

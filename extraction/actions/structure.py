@@ -6,10 +6,10 @@ from django.db.models import Max
 from reviews.actions.record import record
 from reviews.actions.writing import changes, write
 from reviews.follow_up import read_time
-from reviews.models import InterventionGroup, User
+from reviews.models import InterventionGroup, Task, User
 from reviews.refusals import NotThere, Refused
 
-from ..models import Answer, Arm, Reading, TimePoint, Value
+from ..models import Answer, Arm, Basis, Reading, TimePoint, Value
 from .readings import own_draft
 
 Part = Arm | TimePoint
@@ -29,7 +29,7 @@ def save_arm(
 
     Raises Refused without a name or with a group of another review, Stale when it was saved elsewhere.
     """
-    reading = own_draft(reading.pk, by)
+    reading = _own_extraction(reading, by)
     if group is not None and group.review_id != reading.assignment.study.review_id:
         raise Refused(errors={"group": ["Choose a group of this review's protocol."]})
     if not name.strip():
@@ -53,9 +53,10 @@ def save_time_point(
 ) -> TimePoint:
     """Add a time point, or retype one. The days are read from the text; an unknown time is allowed.
 
-    Raises Refused without a text or with one that is there already, Stale when it was saved elsewhere.
+    Raises Refused without a text, with one that is there already, or where a follow-up whose changes are typed would
+    become the baseline, which has none; Stale when it was saved elsewhere.
     """
-    reading = own_draft(reading.pk, by)
+    reading = _own_extraction(reading, by)
     text = text.strip()
     if not text:
         raise Refused(
@@ -65,6 +66,19 @@ def save_time_point(
     if same.exclude(pk=time_point.pk if time_point else None).exists():
         raise Refused(errors={"text": [f"“{text}” is there already."]})
     time = read_time(text)
+    if time_point and time.is_baseline:
+        changed = Value.objects.filter(
+            result__reading=reading, result__time_point=time_point, result__basis=Basis.CHANGE
+        )
+        typed = changed.exclude(text="", missing="").count()
+        if typed:
+            raise Refused(
+                errors={
+                    "text": [
+                        f"“{time_point}” holds {_values(typed)} of change, and a baseline has none. Empty them first."
+                    ]
+                }
+            )
     return _save(
         reading,
         by,
@@ -72,6 +86,15 @@ def save_time_point(
         version,
         {"text": text, "days": time.days, "is_baseline": time.is_baseline},
     )
+
+
+def _own_extraction(reading: Reading, by: User) -> Reading:
+    """The person's own draft of an extraction: what an assessment of bias brought along would become arms and
+    times of the study itself."""
+    reading = own_draft(reading.pk, by)
+    if reading.assignment.task != Task.EXTRACTION:
+        raise Refused("Arms and time points belong to the extraction; judgements have none.")
+    return reading
 
 
 def _save(reading: Reading, by: User, part: Part, version: int | None, fields: dict) -> Part:
@@ -103,13 +126,15 @@ def remove_part(*, reading: Reading, part: Part, by: User) -> None:
     if isinstance(part, Arm):
         typed += Answer.objects.filter(arm=part).exclude(text="", missing="").count()
     if typed:
-        raise Refused(
-            f"“{part}” holds {typed} typed value{'' if typed == 1 else 's'}. Empty them first; nothing was removed."
-        )
+        raise Refused(f"“{part}” holds {_values(typed)}. Empty them first; nothing was removed.")
     name = str(part)
     noun = part._meta.verbose_name
     part.delete()
     _record(reading, by, f"{noun} removed", name, [])
+
+
+def _values(count: int) -> str:
+    return f"{count} typed value{'' if count == 1 else 's'}"
 
 
 def _record(reading: Reading, by: User, action: str, summary: str, cells: list[dict]) -> None:

@@ -12,7 +12,7 @@ from reviews.models import Outcome, Review
 
 from ..finals import SettledArm, SettledCell, SettledResult, SettledStudy, SettledTime, settled_studies
 from ..models import Basis, Missing
-from ..risk_of_bias.variants import OVERALL, variant_for
+from ..risk_of_bias.variants import OVERALL
 from .csv_lines import Field, csv_lines
 
 FORM = 1
@@ -194,7 +194,7 @@ def settled_rows(studies: Iterable[SettledStudy], outcomes: dict[UUID, Outcome])
                     "unit": answer.unit,
                 }
             )
-        variant = variant_for(study.design)
+        variant = settled.instrument
         titles = {domain.key: f"{domain.number} {domain.title}" for domain in variant.domains}
         for judgement in _judgements(settled):
             yield _row(
@@ -289,7 +289,7 @@ def _ordered(settled: SettledStudy, outcomes: dict[UUID, Outcome]) -> list[Settl
 
 def _judgements(settled: SettledStudy) -> list:
     """The judgements of all results first, then those of one, each in the order of the variant's domains."""
-    domains = [*variant_for(settled.study.design).domain_keys, OVERALL]
+    domains = [*settled.instrument.domain_keys, OVERALL]
 
     def place(judgement: Any) -> tuple:
         known = judgement.domain in domains

@@ -51,6 +51,7 @@ class DecisionForm(forms.Form):
 
     address = forms.CharField(max_length=250, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    matches = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     choice = forms.CharField(required=False, max_length=10)
     text = forms.CharField(required=False, label="Another value", strip=False)
     so_printed = forms.BooleanField(

@@ -23,7 +23,9 @@ class Reading(Versioned):
     """One complete reading for an assignment.
 
     Originals and final have one shape, so that comparing is comparing equals. A submitted reading is
-    frozen: every action refuses to write into it.
+    frozen: every action refuses to write into it. ``variant`` follows the design that the study had when it
+    was assigned, and is the same for all readings of an assignment: a study's design may be corrected later, and "domain 1: low" must not
+    become a judgement of another instrument's domain 1.
     """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="readings")
@@ -34,6 +36,12 @@ class Reading(Versioned):
     state = models.CharField(max_length=10, choices=ReadingState, default=ReadingState.DRAFT)
     started_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True)
+    variant = models.CharField(
+        max_length=40,
+        blank=True,
+        editable=False,
+        help_text="Key of the risk-of-bias instrument that it judges with; empty for an extraction.",
+    )
     is_copy = models.BooleanField(
         default=False, help_text="Copied from the other reading, not read independently."
     )

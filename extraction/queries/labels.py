@@ -9,8 +9,19 @@ from django.apps import apps
 from reviews.models import AuditEvent, Outcome, Study
 
 from ..addresses import AnswerAddress, JudgementAddress, UnknownAddress, ValueAddress, parse
-from ..models import Arm, Basis, Choice, Question, Statistic, StudyArm, StudyResult, StudyTimePoint, TimePoint
-from ..risk_of_bias.variants import Variant, variant_for
+from ..models import (
+    Arm,
+    Basis,
+    Choice,
+    Question,
+    Reading,
+    Statistic,
+    StudyArm,
+    StudyResult,
+    StudyTimePoint,
+    TimePoint,
+)
+from ..risk_of_bias.variants import Variant, variant_of
 from .sheets import domain_title
 
 # An arm or a time point that somebody took out again.
@@ -30,7 +41,9 @@ class Labels:
     """The names of one study's cells. Only keys of events that the person may see are looked up."""
 
     def __init__(self, study: Study, events: Iterable[AuditEvent]) -> None:
-        self.variant = variant_for(study.design)
+        judged = Reading.objects.filter(assignment__study=study).exclude(variant="")
+        latest = judged.order_by("-assignment__round").values_list("variant", flat=True).first()
+        self.variant = variant_of(latest or "", study.design)
         keys = {key for event in events for cell in event.cells for key in _keys(cell.get("address", ""))}
         self.names: dict[UUID, str] = {}
         for model in (Question, Outcome, Arm, StudyArm, TimePoint, StudyTimePoint):

@@ -9,7 +9,7 @@ from uuid import UUID
 from reviews.models import Assignment, Review, Study, Task
 
 from ..models import Answer, Arm, Judgement, Reading, ReadingRole, Statistic, Value
-from ..risk_of_bias.variants import OVERALL, Variant, variant_for
+from ..risk_of_bias.variants import OVERALL, Variant, variant_of
 from .stages import Stage
 
 # Which answer of the form says how many people an arm had, best first.
@@ -45,10 +45,12 @@ class ArmSize:
 
 @dataclass
 class Summary:
-    """What is settled of a study, in a line: its arms, and the level of each domain and overall."""
+    """What is settled of a study, in a line: its arms, and the level of each domain and overall. ``variant``: the key
+    of the instrument that these are levels of."""
 
     arms: list[ArmSize] = field(default_factory=list)
     levels: dict[str, str] = field(default_factory=dict)
+    variant: str = ""
 
 
 def settled_summaries(review: Review) -> dict[UUID, Summary]:
@@ -68,6 +70,9 @@ def settled_summaries(review: Review) -> dict[UUID, Summary]:
     in_force = {(reading.assignment.study_id, reading.assignment.task): reading for reading in finals}
     studies = {reading.pk: reading.assignment.study for reading in in_force.values()}
     found: dict[UUID, Summary] = {study.pk: Summary() for study in studies.values()}
+    for reading in in_force.values():
+        if reading.variant:
+            found[reading.assignment.study_id].variant = reading.variant
     _fill_arms(studies, found)
     _fill_levels(studies, found)
     return found
@@ -107,7 +112,8 @@ def _fill_levels(studies: dict[UUID, Study], found: dict[UUID, Summary]) -> None
     designs = {study.pk: study.design for study in studies.values()}
     for (study, domain), levels in by_result.items():
         if domain not in found[study].levels:
-            found[study].levels[domain] = worst(variant_for(designs[study]), levels)
+            variant = variant_of(found[study].variant, designs[study])
+            found[study].levels[domain] = worst(variant, levels)
 
 
 def worst(variant: Variant, levels: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ from ..models import (
     TimePoint,
     Value,
 )
-from ..risk_of_bias.variants import OVERALL, Variant, variant_for
+from ..risk_of_bias.variants import OVERALL, Variant, variant_of
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class Sheet:
 
     @property
     def variant(self) -> Variant:
-        """The risk-of-bias variant that the study's design asks for."""
-        return variant_for(self.reading.assignment.study.design)
+        """The risk-of-bias variant that the reading judges with."""
+        return variant_of(self.reading.variant, self.reading.assignment.study.design)
 
     @property
     def judged_domains(self) -> tuple[str, ...]:

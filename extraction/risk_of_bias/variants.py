@@ -304,6 +304,11 @@ def variant_for(design: str) -> Variant:
     return _BY_DESIGN[design]
 
 
+def variant_of(key: str, design: str) -> Variant:
+    """The instrument that an assessment was made with; where there is none yet (""), the one for the design."""
+    return VARIANTS[key] if key else variant_for(design)
+
+
 def overall_proposal(variant: Variant, levels: Mapping[str, str]) -> str | None:
     """The overall level that the domains propose, None while that cannot be said.
 

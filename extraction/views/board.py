@@ -15,7 +15,7 @@ from reviews.visibility import reviews_visible_to
 
 from ..queries.overview import Summary, domain_levels, natural, settled_summaries
 from ..queries.stages import Part, Stage, TaskState, task_states
-from ..risk_of_bias.variants import variant_for
+from ..risk_of_bias.variants import variant_of
 from .work import Deed, deed, your_work
 
 GROUPS = {
@@ -72,7 +72,7 @@ class Line:
 
     @property
     def dots(self) -> list[tuple[str, str | None]]:
-        return domain_levels(variant_for(self.study.design), self.summary.levels)
+        return domain_levels(variant_of(self.summary.variant, self.study.design), self.summary.levels)
 
 
 @dataclass(frozen=True)

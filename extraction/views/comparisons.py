@@ -16,6 +16,7 @@ from reviews.refusals import NotAllowed, NotThere, Refused, Stale
 from reviews.views.gate import add_refusal, page
 
 from ..actions.comparisons import confirm_structure, resolve, settle_study
+from ..comparison import OPEN
 from ..forms.comparison import DecisionForm, StructureForm
 from ..models import Comparison, Reading, ReadingRole, Resolution
 from ..queries.comparison_lines import Line
@@ -109,12 +110,17 @@ def decide(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
         also = request.POST.getlist("also") if form.cleaned_data["alike"] else ()
         resolve(comparison=found, by=request.user, also=also, **form.decision)
     except Stale as stale:
-        return _show_values(request, found, address, form, stale=stale.current, status=409)
+        if isinstance(stale.current, Resolution):
+            return _show_values(request, found, address, form, stale=stale.current, status=409)
+        found = visible_comparison(request.user, found.pk)
+        if read_comparison(found).row(address) is None:
+            return _row_is_gone(request, found)
+        add_refusal(form, stale)
+        return _show_values(request, found, address, form, status=409)
     except NotAllowed:
         raise
     except NotThere:
-        messages.error(request, "This row is no longer here: the matches were changed. Nothing was settled.")
-        return redirect("extraction:comparison", found.pk)
+        return _row_is_gone(request, found)
     except Refused as refused:
         add_refusal(form, refused)
         return _show_values(request, visible_comparison(request.user, found.pk), address, form, status=422)
@@ -123,6 +129,11 @@ def decide(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
         messages.success(request, "Nothing is open any more.")
         return redirect("extraction:comparison-settle", found.pk)
     return redirect(_at(found, after, request.POST.get("show", "")))
+
+
+def _row_is_gone(request: HttpRequest, found: Comparison) -> HttpResponse:
+    messages.error(request, "This row is no longer here: the matches were changed. Nothing was settled.")
+    return redirect("extraction:comparison", found.pk)
 
 
 @page
@@ -152,7 +163,7 @@ def next_open(shown: ComparisonPage, address: str) -> Line | None:
     lines = shown.lines
     place = next((i for i, line in enumerate(lines) if line.address == address), -1)
     others = [*lines[place + 1 :], *lines[: place + 1]]
-    return next((line for line in others if line in shown.open_lines), None)
+    return next((line for line in others if line.state == OPEN), None)
 
 
 def _at(found: Comparison, line: Line, show: str) -> str:

@@ -15,7 +15,7 @@ from reviews.visibility import reviews_visible_to
 from ..models import PrintedRow
 from ..queries.overview import Summary, natural, settled_summaries
 from ..queries.stages import Stage, TaskState, task_states
-from ..risk_of_bias.variants import OVERALL, VARIANTS, Variant, contradiction, variant_for
+from ..risk_of_bias.variants import OVERALL, VARIANTS, Variant, contradiction, variant_of
 from .work import Deed, deed
 
 
@@ -84,8 +84,8 @@ def _matrices(states: list[TaskState], summaries: dict[UUID, Summary]) -> list[M
     """One matrix an instrument, in the instruments' order; settled studies first."""
     found: dict[str, Matrix] = {}
     for state in states:
-        variant = variant_for(state.study.design)
-        levels = summaries[state.study.pk].levels if state.study.pk in summaries else {}
+        summary = summaries.get(state.study.pk, Summary())
+        variant, levels = variant_of(summary.variant, state.study.design), summary.levels
         known = {key: level for key, level in levels.items() if level in variant.level_keys}
         said = [
             *((f"{domain.number} {domain.title}", levels.get(domain.key)) for domain in variant.domains),

@@ -10,7 +10,7 @@ from ..finals import SettledCell, SettledStudy
 from ..integrity.refusals import LABELS, STATISTICS
 from ..models import Basis, Section
 from ..queries.sheets import domain_title
-from ..risk_of_bias.variants import OVERALL, Variant, contradiction, variant_for
+from ..risk_of_bias.variants import OVERALL, Variant, contradiction
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def answer_sections(settled: SettledStudy) -> list[tuple[str, list[AnswerLine]]]
 
 def scopes(settled: SettledStudy, results: dict[tuple[UUID, UUID | None], str]) -> list[Scope]:
     """The judgements, all results first; ``results`` names a result by its outcome and time point."""
-    variant = variant_for(settled.study.design)
+    variant = settled.instrument
     by_scope: dict[tuple[UUID | None, UUID | None], dict] = defaultdict(dict)
     for judgement in settled.judgements:
         by_scope[(judgement.outcome, judgement.time_point)][judgement.domain] = judgement

@@ -26,7 +26,7 @@ def arms(request: HttpRequest, reading_id: UUID) -> HttpResponse:
     reading = visible_reading(request.user, reading_id)
     arm = _part(Arm, reading, request.POST.get("part", ""))
     if "remove" in request.POST:
-        return _remove(request, reading, arm, "arms")
+        return _remove(request, reading, arm, "add-arm-name")
     form = ArmForm(reading.assignment.study.review, arm, data=request.POST)
     if form.is_valid():
         typed = form.cleaned_data
@@ -48,7 +48,7 @@ def time_points(request: HttpRequest, reading_id: UUID) -> HttpResponse:
     reading = visible_reading(request.user, reading_id)
     point = _part(TimePoint, reading, request.POST.get("part", ""))
     if "remove" in request.POST:
-        return _remove(request, reading, point, "times")
+        return _remove(request, reading, point, "add-time-text")
     form = TimePointForm(point, data=request.POST)
     if form.is_valid():
         typed = form.cleaned_data

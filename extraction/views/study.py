@@ -14,7 +14,6 @@ from reviews.visibility import studies_visible_to
 from ..finals import settled_studies
 from ..models import Reading, ReadingRole, StudyResult
 from ..queries.stages import Stage, TaskState, task_states
-from ..risk_of_bias.variants import variant_for
 from ..visibility import readings_visible_to
 from .settled import answer_sections, outcome_tables, scopes
 from .work import Deed, deed, looks
@@ -52,7 +51,7 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
             "review": review,
             "step": "overview",
             "study": shown,
-            "variant": variant_for(shown.design),
+            "variant": settled.instrument,
             "panels": _panels(request, states, may_edit),
             "unassigned": any(state.stage == Stage.UNASSIGNED for state in states),
             "may_edit": may_edit,

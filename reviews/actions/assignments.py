@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
-from ..models import Assignment, Membership, Study, Task, User
+from ..models import Assignment, Membership, Review, Study, Task, User
 from ..permissions import ARBITERS, READERS, require
 from ..refusals import Refused
 from .record import record
+from .writing import locked
 
 
 @transaction.atomic
@@ -16,12 +17,14 @@ def assign(*, study: Study, task: str, first: User, second: User, arbiter: User,
     assigned already.
     """
     require(by, "assign", study.review)
+    # The study, then the review, as everywhere. The review, so that nobody loses the role meanwhile.
+    study = locked(Study, study.pk)
+    locked(Review, study.review_id)
     _check_people(study, first, second, arbiter)
-    study = Study.objects.select_for_update().get(pk=study.pk)
     if Assignment.objects.filter(study=study, task=task, round=1).exists():
         raise Refused(f"{Task(task).label} of {study.name} is assigned already.")
     assignment = Assignment.objects.create(
-        study=study, task=task, round=1, first=first, second=second, arbiter=arbiter
+        study=study, task=task, round=1, first=first, second=second, arbiter=arbiter, design=study.design
     )
     record(
         review=study.review,

@@ -7,12 +7,14 @@ from datetime import timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ..models import Assignment, Invitation, Membership, Review, Role, User
-from ..permissions import require
+from ..permissions import ARBITERS, READERS, require
 from ..refusals import NotThere, Refused
 from .record import record
+from .writing import locked
 
 INVITATION_DAYS = 14
 
@@ -65,9 +67,10 @@ def accept_invitation(*, token: str, by: User | None = None, name: str = "", pas
 
     Raises Refused when the signed-in person is not the one invited, or the password is too weak.
     """
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=open_invitation(token).pk)
-    if invitation.accepted_at is not None:
-        raise NotThere("This invitation has been used.")
+    found = open_invitation(token)
+    invitation = Invitation.objects.select_for_update(of=("self",)).filter(pk=found.pk).first()
+    if invitation is None or invitation.accepted_at is not None:
+        raise NotThere("This invitation has been used or withdrawn. Ask the review's lead for a new one.")
     if by is not None and by.email.lower() != invitation.email:
         raise Refused(f"This invitation is for {invitation.email}; you are signed in as {by.email}.")
     if by is None:
@@ -121,16 +124,20 @@ def add_member(*, review: Review, user: User, role: str, by: User) -> Membership
 
 @transaction.atomic
 def withdraw_role(*, membership: Membership, by: User) -> None:
-    """Take a role back. Raises Refused for the last lead, and for people who still have assignments."""
-    review = membership.review
+    """Take a role back. Raises Refused for the last lead, and for people whose assignments rest on the role."""
+    # Two leads who withdraw each other, and a lead who assigns the person meanwhile, queue up here.
+    review = locked(Review, membership.review_id)
     require(by, "manage_members", review)
-    held = Membership.objects.select_for_update().filter(review=review)
+    held = Membership.objects.filter(review=review)
+    if not held.filter(pk=membership.pk).exists():
+        raise NotThere("This role was withdrawn already.")
     if membership.role == Role.LEAD and held.filter(role=Role.LEAD).count() == 1:
         raise Refused("A review needs a lead. Make somebody else lead first.")
-    others = held.filter(user=membership.user).exclude(pk=membership.pk)
+    left = set(held.filter(user=membership.user).exclude(pk=membership.pk).values_list("role", flat=True))
     assigned = Assignment.objects.filter(study__review=review)
-    busy = assigned.filter(first=membership.user) | assigned.filter(second=membership.user)
-    if not others.exists() and (busy | assigned.filter(arbiter=membership.user)).exists():
+    reads = Q() if left & READERS else Q(first=membership.user) | Q(second=membership.user)
+    arbitrates = Q() if left & ARBITERS else Q(arbiter=membership.user)
+    if (reads or arbitrates) and assigned.filter(reads | arbitrates).exists():
         raise Refused(f"{membership.user.name} still has studies. Assign them to somebody else first.")
     summary = f"{membership.user.name} no longer {membership.get_role_display().lower()}"
     membership.delete()
@@ -141,6 +148,15 @@ def withdraw_role(*, membership: Membership, by: User) -> None:
 def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
     """Make an open invitation's link worthless."""
     require(by, "manage_members", invitation.review)
+    # Locked before the review, as in accepting: the two would wait for each other in a circle otherwise.
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("review")
+        .filter(pk=invitation.pk)
+        .first()
+    )
+    if invitation is None:
+        raise NotThere("This invitation was withdrawn already.")
     if invitation.accepted_at is not None:
         raise Refused("This invitation was accepted already; withdraw the role instead.")
     record(review=invitation.review, by=by, action="invitation withdrawn", summary=invitation.email)

@@ -80,20 +80,26 @@ def _check_kind_is_free(outcome: Outcome, by: User) -> None:
 def _use_would_tell(part: Part, by: User) -> bool:
     """Whether "it is in use" would tell a reader what the other reader has entered.
 
-    Asked of assignments alone: an answer that rested on readings would itself be the tell.
+    Asked of assignments alone: an answer that rested on readings would itself be the tell. Arms have groups;
+    numbers and judgements both are of outcomes.
     """
     if isinstance(part, FollowUpWindow):
         return False
-    reads = Assignment.objects.filter(study__review=part.review_id, task=Task.EXTRACTION)
-    return reads.filter(Q(first=by) | Q(second=by)).exists()
+    reads = Assignment.objects.filter(Q(first=by) | Q(second=by), study__review=part.review_id)
+    if isinstance(part, InterventionGroup):
+        reads = reads.filter(task=Task.EXTRACTION)
+    return reads.exists()
 
 
 def _is_in_use(part: Part) -> bool:
+    """Whether another row refers to the part: protected, or deleted silently with it, as an analysis's choice of
+    groups would be."""
+    collector = Collector(using=part._state.db, origin=part)
     try:
-        Collector(using=part._state.db, origin=part).collect([part])
+        collector.collect([part])
     except ProtectedError:
         return True
-    return False
+    return set(collector.data) != {type(part)} or any(rows.exists() for rows in collector.fast_deletes)
 
 
 @transaction.atomic
@@ -103,15 +109,14 @@ def remove_part(*, part: Part, by: User) -> None:
     Raises Refused when a reading or an analysis rests on it, and to a lead who reads studies of the review:
     whether an outcome or a group is in use would tell them about the other reading.
     """
-    review: Review = part.review
-    require(by, "edit_protocol", review)
+    require(by, "edit_protocol", part.review)
+    review = locked(Review, part.review_id)
+    part = locked(type(part), part.pk)
     name, noun = part.name, part._meta.verbose_name
     if _use_would_tell(part, by):
         raise Refused(f"“{name}” stays. {SECRET} Another lead can remove it.")
-    try:
-        with transaction.atomic():
-            part.delete()
-    except ProtectedError:
-        raise Refused(f"“{name}” is in use by a reading or an analysis, so it stays.") from None
+    if _is_in_use(part):
+        raise Refused(f"“{name}” is in use by a reading or an analysis, so it stays.")
+    part.delete()
     record(review=review, by=by, action=f"{noun} removed", summary=name)
     advance_revision(review)

@@ -29,6 +29,7 @@ def add_study(*, review: Review, by: User, **fields: Any) -> Study:
     told = changes(study, fields)
     write(study, version=None, fields=fields, duplicate=_duplicate(fields))
     record(review=review, study=study, by=by, action="study added", summary=study.name, cells=told)
+    advance_revision(review)
     return study
 
 

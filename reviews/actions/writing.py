@@ -12,9 +12,13 @@ Row = TypeVar("Row", bound=Versioned)
 
 
 def locked(model: type[Row], pk: object) -> Row:
-    """The row, locked until the transaction ends. Raises NotThere when it is gone."""
+    """The row, locked until the transaction ends. Raises NotThere when it is gone.
+
+    Its key stays free: a transaction that ends meanwhile may refer to the row. Otherwise whoever edits an outcome
+    would wait for the review, and whoever settles, holding the review, for the outcome.
+    """
     try:
-        return model._default_manager.select_for_update().get(pk=pk)
+        return model._default_manager.select_for_update(no_key=True).get(pk=pk)
     except model.DoesNotExist:
         raise NotThere(f"This {model._meta.verbose_name} is no longer there.") from None
 

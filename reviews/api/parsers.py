@@ -1,5 +1,6 @@
 """What the API reads from the body of a request."""
 
+import json
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -8,7 +9,10 @@ from rest_framework.parsers import JSONParser
 
 
 class FlatJSONParser(JSONParser):
-    """JSON that is not nested more deeply than it can be read."""
+    """JSON that is not nested more deeply than it can be read, and whose texts are whole characters.
+
+    Half a character (a lone surrogate, "\\ud800") can be neither stored nor repeated in an answer.
+    """
 
     def parse(
         self,
@@ -17,6 +21,10 @@ class FlatJSONParser(JSONParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         try:
-            return super().parse(stream, media_type, parser_context)
+            parsed = super().parse(stream, media_type, parser_context)
+            json.dumps(parsed, ensure_ascii=False).encode()
         except RecursionError:
             raise ParseError("The body is nested too deeply.") from None
+        except UnicodeEncodeError:
+            raise ParseError("The body has half a character in it.") from None
+        return parsed

@@ -29,7 +29,8 @@ class NumberField(forms.FloatField):
         return number
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:g}".replace("-", MINUS) if isinstance(value, float) else value
+        """A stored number with all of its digits: what is shown is saved again with the form."""
+        return repr(value).removesuffix(".0").replace("-", MINUS) if isinstance(value, float) else value
 
 
 class YearField(forms.IntegerField):

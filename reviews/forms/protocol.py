@@ -51,7 +51,7 @@ class OutcomeForm(VersionedForm):
     )  # fmt: skip
     better = forms.ChoiceField(
         label="Direction", choices=Better.choices, widget=forms.RadioSelect,
-        help_text="Plots say whom a result favours from this.",
+        help_text="Plots say by this whom a result favours.",
         error_messages={"required": "Say which direction is better for the people treated."},
     )  # fmt: skip
     importance = forms.ChoiceField(label="Importance", choices=Importance.choices, widget=forms.RadioSelect)

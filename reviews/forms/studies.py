@@ -33,7 +33,9 @@ class StudyForm(VersionedForm):
         self.fields["label"].error_messages["required"] = "A study needs a label, as in Suh or Zeng 2014b."
         self.fields[
             "label"
-        ].help_text = "The name it is cited by, without the year. It stands on the forest plot."
+        ].help_text = (
+            "As it is cited and stands on the forest plot. The year is added, unless it is here: Zeng 2014b."
+        )
         self.fields["registration"].help_text = "For example NCT01115634."
 
     def clean_label(self) -> str:

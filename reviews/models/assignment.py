@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from .base import Identified
-from .study import Study
+from .study import Design, Study
 
 
 class Task(models.TextChoices):
@@ -16,12 +16,15 @@ class Task(models.TextChoices):
 class Assignment(Identified):
     """Two readers and an arbiter for one task of one study, in one round.
 
-    One row, so that the database itself can refuse a person reading twice or arbitrating their own work.
+    One row, so that the database itself can refuse a person reading twice or arbitrating their own work. ``design`` is
+    the study's when it was assigned. It chooses the instrument of both assessments: if the first to begin fixed that
+    choice, a design corrected later would show the second whether the first has begun.
     """
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="assignments")
     task = models.CharField(max_length=20, choices=Task)
     round = models.PositiveSmallIntegerField(default=1)
+    design = models.CharField(max_length=20, choices=Design, blank=True, editable=False)
     first = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     arbiter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

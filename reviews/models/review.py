@@ -8,8 +8,8 @@ from .base import Versioned
 class Review(Versioned):
     """One systematic review with the PICOS of its protocol (Cochrane Handbook, chapter 2 and 3).
 
-    ``revision`` counts everything that can change a data set (protocol, settled values); results compare
-    against it before they rebuild their input to see whether they are stale.
+    ``revision`` grows with everything that can change a data set (protocol, studies, settled values), so that
+    whether a result is stale can be remembered for as long as the revision stands.
     """
 
     title = models.CharField(max_length=300)

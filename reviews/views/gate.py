@@ -14,6 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
+from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
 from ..refusals import NotAllowed, NotThere, Refused
@@ -22,9 +23,13 @@ View = Callable[..., HttpResponse]
 
 
 def page(view: View) -> View:
-    """A view for people who have signed in; NotThere becomes 404 and NotAllowed 403, with its reason."""
+    """A view for people who have signed in; NotThere becomes 404 and NotAllowed 403, with its reason.
+
+    No browser keeps a page: after signing out, "Back" shows nobody what the last person saw.
+    """
 
     @wraps(view)
+    @never_cache
     def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             # A fragment of a page must not be replaced by the sign-in form.

@@ -9,7 +9,12 @@ function show(state, text) {
   if (place.textContent !== text) place.textContent = text;
 }
 
-const clock = (time) => time.toTimeString().slice(0, 8);
+// "14:32:07" of today; an older time says its day too.
+function clock(time) {
+  const at = time.toTimeString().slice(0, 8);
+  if (time.toDateString() === new Date().toDateString()) return at;
+  return `${time.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}, ${at}`;
+}
 
 export const saved = (time = new Date()) => show("saved", `Saved ${clock(time)}`);
 export const saving = () => show("saving", "Saving …");

@@ -21,7 +21,7 @@ export function showGaps(gaps) {
   list.querySelector("[data-gap-list]").replaceChildren(
     ...gaps.map((gap) => element("li", {}, element("a", { href: gap.href }, gap.message))),
   );
-  count.textContent = gaps.length ? `${gaps.length} to mend` : "Nothing is missing";
+  count.textContent = gaps.length ? `${gaps.length} to mend` : "Nothing to mend";
   count.disabled = !gaps.length;
   submit.setAttribute("aria-disabled", String(gaps.length > 0));
   submit.classList.toggle("is-primary", !gaps.length);

@@ -5,6 +5,7 @@ import pytest
 from analysis.actions.analyses import save_analysis
 from analysis.actions.runs import request_run
 from analysis.models import Analysis
+from reviews.actions.protocol import remove_part
 from reviews.actions.reviews import start_review
 from reviews.models import AuditEvent, InterventionGroup, Outcome
 from reviews.refusals import NotAllowed, NotThere, Refused, Stale
@@ -43,6 +44,16 @@ def test_a_group_cannot_be_on_both_sides(review, statistician):
     assert refused(error) == {
         "comparators": ["“Control” is on both sides. A group is compared with another, not with itself."]
     }
+
+
+def test_what_an_analysis_rests_on_stays_in_the_protocol(review, statistician, lead):
+    window = review.windows.get(name="Short")
+    analysis = analysis_of(review, statistician, follow_up="window", window=window)
+    for part in (analysis.outcome, window, *analysis.experimental.all(), *analysis.comparators.all()):
+        with pytest.raises(Refused, match="in use by a reading or an analysis"):
+            remove_part(part=part, by=lead)
+    remove_part(part=review.groups.get(name="Other"), by=lead)
+    assert analysis.experimental.count() == analysis.comparators.count() == 1
 
 
 def test_everything_that_does_not_hold_is_said_at_once(review, statistician):

@@ -277,10 +277,10 @@ def test_the_second_to_submit_reads_that_both_are_in(
 # --- Risk of bias ---
 
 
-def test_the_within_person_variant_is_marked_as_adapted(sign_in, assessment, first_reader):
-    study = assessment.assignment.study
+def test_the_within_person_variant_is_marked_as_adapted(sign_in, study, bias_assignment, first_reader):
     study.design = "within_person"
     study.save()
+    assessment = start_reading(assignment=bias_assignment, by=first_reader)
     text = sign_in(first_reader).get(page(assessment)).content.decode()
     assert "Adapted for within-person trials, not an official RoB 2 variant" in text
     assert "Carry-across between sides" in text

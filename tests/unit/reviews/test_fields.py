@@ -23,6 +23,11 @@ def test_a_number_is_shown_short_and_typed_text_as_it_was(typed, shown):
     assert NumberField().prepare_value(typed) == shown
 
 
+@pytest.mark.parametrize("number", [1234567.25, 0.1234567891, -2.6797, 168.0, 1e-7])
+def test_a_number_that_is_shown_and_saved_again_is_the_same(number):
+    assert NumberField().clean(NumberField().prepare_value(number)) == number
+
+
 @pytest.mark.parametrize(("typed", "year"), [("2014", 2014), ("", None), ("1800", 1800)])
 def test_a_year_may_be_blank(typed, year):
     assert YearField().clean(typed) == year
