@@ -157,7 +157,10 @@ def report_of(run: Run) -> Report:
         if pooled["pi_lb"] is None
         else numbers.interval(pooled["pi_lb"], pooled["pi_ub"], log=log, decimals=decimals),
         published=_published(settings, pooled, log, decimals),
-        heterogeneity=sentences.heterogeneity(**result["heterogeneity"]),
+        # A fixed effect supposes that there is no variance between the studies; it does not find 0.
+        heterogeneity=sentences.heterogeneity(
+            **result["heterogeneity"] | ({"tau2": None} if settings.model == "FE" else {})
+        ),
         overall=sentences.overall(
             statistic=pooled["statistic"],
             p_val=pooled["p_val"],

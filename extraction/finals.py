@@ -177,8 +177,15 @@ def _fill_structure(by_reading: dict[UUID, SettledStudy]) -> None:
 
 
 def _fill_results(by_reading: dict[UUID, SettledStudy]) -> None:
-    values = Value.objects.filter(result__reading__in=by_reading).select_related(
-        "result__outcome", "result__arm", "result__time_point"
+    values = (
+        Value.objects.filter(result__reading__in=by_reading)
+        .select_related("result__outcome", "result__arm", "result__time_point")
+        .order_by(
+            "result__outcome__position",
+            "result__outcome__name",
+            "result__arm__position",
+            "result__time_point__position",
+        )
     )
     grouped: dict[UUID, list[Value]] = defaultdict(list)
     for value in values:

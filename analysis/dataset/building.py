@@ -16,7 +16,7 @@ from reviews.models import Design, InterventionGroup
 
 from ..models import Analysis, AnalysisBasis, FollowUp, UnpairedDesigns
 from ..stats import UNDEFINED_TEXT, StatisticsError, escalc
-from .caveats import COPY_NOTE, warnings_of
+from .caveats import COPY_NOTE, ZERO_NOTE, warnings_of
 from .entries import DataSet, Exclusion, Group, Settings, Study
 from .judgements import judgements_for
 from .numbers import SEVERITY, effect_arguments, has_number, is_blank, problems_of, read_arm, sentences
@@ -140,6 +140,9 @@ def _entry(settled: SettledStudy, question: _Question) -> Study:
     _check_design(settled, question)
     if settled.is_copy:
         notes.append(COPY_NOTE)
+    sides_read = [read_arm(arm, at_time[arm.key], outcome.kind) for arm in arms]
+    if any(arm.events is not None and arm.events in (0, arm.n) for arm in sides_read):
+        notes.append(ZERO_NOTE)
     entry = Study(
         key=str(settled.study.pk),
         name=settled.study.name,
@@ -147,8 +150,8 @@ def _entry(settled: SettledStudy, question: _Question) -> Study:
         time_point=str(time.key),
         time_text=time.text,
         days=time.days,
-        experimental=read_arm(arms[0], at_time[arms[0].key], outcome.kind),
-        comparator=read_arm(arms[1], at_time[arms[1].key], outcome.kind),
+        experimental=sides_read[0],
+        comparator=sides_read[1],
         judgements=judgements_for(settled, outcome=outcome.pk, time_point=time.key),
         notes=tuple(notes),
     )

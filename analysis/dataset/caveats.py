@@ -7,6 +7,7 @@ from reviews.models import Design
 from .entries import Study
 
 COPY_NOTE = "Its second reading is a copy of the first, not read independently."
+ZERO_NOTE = "One of its four counts is 0, so 0.5 is added to each."
 _NAMED = 6  # names in one sentence; more are counted
 _DESIGN_WORDS = {
     Design.WITHIN_PERSON: "within-person",

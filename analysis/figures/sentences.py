@@ -45,10 +45,10 @@ def effect_heading(measure: str, level: float = 0.95) -> str:
     return f"{MEASURE_NAMES[measure].symbol} [{numbers.plain(100 * level)} % CI]"
 
 
-def heterogeneity(*, tau2: float, i2: float, h2: float, q: float, q_df: int, q_pval: float) -> str:
-    """ "τ² = 0.295 · I² = 71.8 % · Q = 17.71, df = 5, p = 0.003 · H² = 3.54" """
+def heterogeneity(*, tau2: float | None, i2: float, h2: float, q: float, q_df: int, q_pval: float) -> str:
+    """ "τ² = 0.295 · I² = 71.8 % · Q = 17.71, df = 5, p = 0.003 · H² = 3.54"; no τ² where none is estimated."""
     return (
-        f"τ² = {numbers.small(tau2)} · I² = {numbers.percent(i2)} · "
+        f"{'' if tau2 is None else f'τ² = {numbers.small(tau2)} · '}I² = {numbers.percent(i2)} · "
         f"Q = {numbers.fixed(q, 2)}, df = {q_df}, {numbers.p_value(q_pval)} · H² = {numbers.fixed(h2, 2)}"
     )
 

@@ -51,7 +51,8 @@ class DecisionForm(forms.Form):
 
     address = forms.CharField(max_length=250, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    matches = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    # Not "matches": a field of that name hides the method of the form element, and htmx fails on it.
+    matching = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     choice = forms.CharField(required=False, max_length=10)
     text = forms.CharField(required=False, label="Another value", strip=False)
     so_printed = forms.BooleanField(
@@ -76,4 +77,5 @@ class DecisionForm(forms.Form):
     @property
     def decision(self) -> dict[str, Any]:
         """The fields as the action takes them."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "alike"}
+        sent = {name: value for name, value in self.cleaned_data.items() if name not in ("alike", "matching")}
+        return sent | {"matches": self.cleaned_data["matching"]}

@@ -24,8 +24,8 @@ class Reading(Versioned):
 
     Originals and final have one shape, so that comparing is comparing equals. A submitted reading is
     frozen: every action refuses to write into it. ``variant`` follows the design that the study had when it
-    was assigned, and is the same for all readings of an assignment: a study's design may be corrected later, and "domain 1: low" must not
-    become a judgement of another instrument's domain 1.
+    was assigned, and is the same for all readings of an assignment: a study's design may be corrected later, and
+    "domain 1: low" must not become a judgement of another instrument's domain 1.
     """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="readings")

@@ -52,7 +52,9 @@ document.addEventListener("keydown", (event) => {
     document.getElementById("keys")?.showModal();
     return;
   }
-  const element = find(key, dialog ?? document);
+  // Where two groups have the same keys, they mean the one that has the focus.
+  const near = dialog ? null : event.target.closest?.("[data-key-scope]");
+  const element = (near && find(key, near)) ?? find(key, dialog ?? document);
   if (!element) return;
   event.preventDefault();
   if (typing(element)) {

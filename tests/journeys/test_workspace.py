@@ -169,6 +169,27 @@ def test_who_was_signed_out_keeps_what_was_typed_and_is_asked_to_sign_in(window,
     assert read_sheet(reading).cell(place).text == "7.7"
 
 
+KEPT_HERE = "Object.keys(localStorage).filter((key) => key.startsWith('unsent:')).length"
+
+
+def test_signing_out_leaves_nothing_of_the_reading_on_this_computer(window, reading, context, live_server):
+    page = window()
+    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks, as what was typed is not saved
+    page.route("**/cells/", lambda route: route.abort())
+    cell(page, address(reading, "sd")).focus()
+    page.keyboard.type("7.7")
+    page.keyboard.press("Enter")
+    expect(page.locator("#saved-state")).to_contain_text("on this computer")
+    assert page.evaluate(KEPT_HERE) == 1
+    page.locator("button.person").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/")
+    page.wait_for_function(f"{KEPT_HERE} === 0")
+    page.go_back()
+    page.wait_for_url("**/sign-in/?next=**")
+    assert "7.7" not in page.content()
+
+
 def test_a_block_from_a_spreadsheet_fills_the_cells_from_here_on(window, reading):
     page = window()
     cell(page, address(reading, "n", basis="value", time="baseline")).focus()

@@ -61,5 +61,7 @@ addEventListener("hashchange", arrive);
 // The same link once more: the address does not change, but the way there is asked again.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href*='#']");
-  if (link && link.href === location.href && !event.defaultPrevented) arrive();
+  if (!link || link.href !== location.href || event.defaultPrevented) return;
+  event.preventDefault(); // going to the same place, the browser would take the focus away
+  arrive();
 });

@@ -244,6 +244,15 @@ def test_more_events_than_people_stay_out(satisfied, study):
     assert "15 people with the event are more than the 14" in found.reason
 
 
+def test_a_count_of_zero_enters_and_the_half_that_is_added_is_told(satisfied, study):
+    told = ("One of its four counts is 0, so 0.5 is added to each.",)
+    assert entry(satisfied, study, events("11", "14", "0", "14")).notes == told
+
+
+def test_nothing_is_added_to_counts_above_zero(satisfied, study):
+    assert entry(satisfied, study, events("11", "14", "6", "14")).notes == ()
+
+
 def test_no_events_in_either_arm_have_no_ratio(satisfied, study):
     found = exclusion(satisfied, study, events("0", "14", "0", "14"))
     assert (found.code, found.reason) == (

@@ -174,3 +174,10 @@ def test_an_error_of_ours_is_a_problem_that_does_not_tell_its_words(api, lead, m
 def test_what_django_itself_refuses_is_a_problem_too(api, db):
     response = api().get("/api/v1/reviews/", HTTP_HOST="elsewhere.example")
     assert_problem(response, 400)
+
+
+@pytest.mark.parametrize("field", ["outcome", "measure", "experimental", "unheard of"])
+def test_half_a_character_is_refused_before_it_is_repeated_or_stored(api, lead, review, field):
+    body = json.dumps({"name": "x", field: ["\ud800"] if field == "experimental" else "\ud800"})
+    response = api(lead).post(ANALYSES.format(review=review.pk), body, content_type="application/json")
+    assert "half a character" in assert_problem(response, 400)["detail"]

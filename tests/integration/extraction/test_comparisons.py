@@ -349,18 +349,18 @@ def test_a_decision_about_values_that_another_window_put_elsewhere_is_refused_an
 ):
     address, seen = addresses(differing)["SD"], differing.version
     confirm(differing)
-    response = send(sign_in(arbiter), differing, address, matches=seen, reason="Typed at length.")
+    response = send(sign_in(arbiter), differing, address, matching=seen, reason="Typed at length.")
     assert response.status_code == 409
     assert "The matches were changed in another window" in text_of(response)
     assert "Typed at length." in text_of(response)
     assert not Resolution.objects.exists()
-    again = send(sign_in(arbiter), differing, address, matches=seen + 1, reason="Typed at length.")
+    again = send(sign_in(arbiter), differing, address, matching=seen + 1, reason="Typed at length.")
     assert again.status_code == 302
 
 
 def test_the_form_of_a_decision_carries_the_matches_that_it_was_shown_with(differing, sign_in, arbiter):
     shown = sign_in(arbiter).get(at(differing, addresses(differing)["SD"])).content.decode()
-    assert f'name="matches" value="{differing.version}"' in shown
+    assert f'name="matching" value="{differing.version}"' in shown
 
 
 def test_an_agreed_value_can_be_opened_and_not_decided(differing, sign_in, arbiter):

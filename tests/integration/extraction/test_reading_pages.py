@@ -277,13 +277,23 @@ def test_the_second_to_submit_reads_that_both_are_in(
 # --- Risk of bias ---
 
 
-def test_the_within_person_variant_is_marked_as_adapted(sign_in, study, bias_assignment, first_reader):
-    study.design = "within_person"
-    study.save()
+def test_the_within_person_variant_is_marked_as_adapted(sign_in, bias_assignment, first_reader):
+    bias_assignment.design = "within_person"
+    bias_assignment.save()
     assessment = start_reading(assignment=bias_assignment, by=first_reader)
     text = sign_in(first_reader).get(page(assessment)).content.decode()
     assert "Adapted for within-person trials, not an official RoB 2 variant" in text
     assert "Carry-across between sides" in text
+
+
+def test_an_assessment_takes_no_arms_and_times_as_they_would_become_the_studys(
+    sign_in, assessment, first_reader
+):
+    client = sign_in(first_reader)
+    for part, typed in (("arms", {"name": "SVF"}), ("time-points", {"text": "10 weeks"})):
+        assert client.post(page(assessment, f"{part}/"), typed).status_code == 422
+    assert not assessment.arms.exists()
+    assert not assessment.time_points.exists()
 
 
 def test_a_result_is_opened_apart_and_judged_by_its_own_key(sign_in, assessment, first_reader):

@@ -78,6 +78,32 @@ def test_signing_out_needs_a_click_and_ends_the_session(client, lead, sign_in):
     assert client.get("/").status_code == 302
 
 
+def test_what_was_said_to_one_person_is_not_shown_to_the_next_at_this_computer(
+    client, lead, observer, sign_in, new_password
+):
+    sign_in(lead).post("/account/password/", new_password)
+    client.post("/sign-out/")
+    assert "Your password is changed" not in client.get(SIGN_IN).content.decode()
+    assert "Your password is changed" not in sign_in(observer).get("/").content.decode()
+
+
+def test_no_browser_keeps_a_page_for_going_back_after_signing_out(review, lead, sign_in):
+    for address in ("/", f"/reviews/{review.pk}/", f"/reviews/{review.pk}/team/", "/account/password/"):
+        kept = sign_in(lead).get(address)["Cache-Control"]
+        assert "no-store" in kept
+        assert "private" in kept
+
+
+# SQLite has no capitals beyond ASCII.
+@pytest.mark.postgresql
+def test_a_letter_that_only_the_database_takes_for_another_gives_no_further_tries(client, first_reader):
+    given = {"email": first_reader.email.replace("s", "\N{LATIN SMALL LETTER LONG S}"), "password": PASSWORD}
+    address = "/api/v1/auth/sign-in/"
+    assert client.post(address, given, content_type="application/json").status_code == 401
+    given["email"] = first_reader.email.upper()
+    assert client.post(address, given, content_type="application/json").status_code == 200
+
+
 @pytest.fixture
 def new_password() -> dict[str, str]:
     return {

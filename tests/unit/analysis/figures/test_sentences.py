@@ -19,6 +19,10 @@ def test_heterogeneity_and_overall_effect_in_a_line():
         == "τ² = 0.295 · I² = 71.8 % · Q = 17.71, df = 5, p = 0.003 · H² = 3.54"
     )
     assert (
+        sentences.heterogeneity(tau2=None, i2=86.7, h2=7.49, q=7.49, q_df=1, q_pval=0.006)
+        == "I² = 86.7 % · Q = 7.49, df = 1, p = 0.006 · H² = 7.49"
+    )
+    assert (
         sentences.overall(statistic=-9.788, p_val=1e-22, pi_convention="k-2")
         == "z = −9.79, p < 0.001 · prediction interval from t with k − 2 df"
     )
