@@ -7,7 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from reviews.models import Review
 
-from .models import Analysis, Run, RunState
+from .models import Analysis, Run
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,3 @@ def latest_run(analysis: Analysis) -> Run | None:
 def history(analysis: Analysis) -> Sequence[Run]:
     """Every run of an analysis, the latest first, without the bulk of its input."""
     return analysis.runs.select_related("requested_by").defer("input", "settings")
-
-
-def last_result(analysis: Analysis, before: Run) -> Run | None:
-    """The newest run before this one that succeeded: what to show while another is computed."""
-    return analysis.runs.filter(number__lt=before.number, state=RunState.SUCCEEDED).first()

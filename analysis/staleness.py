@@ -23,10 +23,6 @@ class Standing:
     is_stale: bool
     newer_engine: str
 
-    @property
-    def is_current(self) -> bool:
-        return not self.is_stale
-
 
 def standing_of(run: Run, analysis: Analysis, *, settled: Sequence[SettledStudy] | None = None) -> Standing:
     """Compare a run's frozen input with the data set of now; a fixed number of queries."""

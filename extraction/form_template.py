@@ -8,15 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-SECTIONS = {
-    "study": "Study",
-    "participants": "Participants",
-    "intervention": "Intervention",
-    "control": "Control",
-    "follow_up": "Follow-up",
-    "funding": "Funding and remarks",
-}
-
 
 @dataclass(frozen=True)
 class QuestionTemplate:

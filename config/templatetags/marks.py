@@ -5,8 +5,10 @@ Loaded everywhere, no `{% load %}` needed.
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 from django import template
+from django.utils.dateformat import format as date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -44,6 +46,13 @@ def initials(name: object) -> str:
     words = str(name or "").split("@")[0].replace(".", " ").replace("_", " ").split()
     letters = [word[0] for word in words if word[0].isalnum()]
     return ("".join(letters[:1] + letters[-1:]) if len(letters) > 1 else "".join(letters)).upper() or "?"
+
+
+@register.simple_tag
+def moment(at: datetime, seconds: bool = False) -> SafeString:
+    """A date with its time, in UTC and saying so; `times.js` shows it in the reader's own zone instead."""
+    said = date_format(at.astimezone(UTC), "j M Y, H:i:s" if seconds else "j M Y, H:i")
+    return format_html('<time datetime="{}" data-moment>{} UTC</time>', at.astimezone(UTC).isoformat(), said)
 
 
 @register.simple_tag

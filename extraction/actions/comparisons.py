@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from reviews.actions.record import record
 from reviews.actions.writing import locked
-from reviews.models import Assignment, Study, User
+from reviews.models import Assignment, Study, Task, User
 from reviews.refusals import NotAllowed, NotThere, Refused, Stale
 
 from ..comparison import OPEN, Row, seen
@@ -155,7 +155,9 @@ def confirm_structure(
         subject=comparison.pk,
         by=by,
         action="structure confirmed",
-        summary=f"{len(arms)} arms and {len(time_points)} time points of the first reading",
+        summary=f"{len(arms)} arms and {len(time_points)} time points of the first reading"
+        if assignment.task == Task.EXTRACTION
+        else "Risk of bias: nothing to match",
     )
     return comparison
 

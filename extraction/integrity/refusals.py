@@ -38,12 +38,6 @@ class Refusal:
     code: str
     message: str
 
-    @property
-    def can_be_so_printed(self) -> bool:
-        """Whether "so printed" can keep it: a number can, a text that is no number has nothing to pool anyway and
-        can too, a text that no database holds cannot."""
-        return self.code != "unkeepable"
-
 
 def read_value(statistic: str, text: str) -> Reported:
     """The text of a value's cell as its statistic reads it: n and events are whole, so "1,234" is 1234 there."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from reviews.models import Assignment, Review, Study, Task, User
+from reviews.models import Assignment, Review, Role, Study, Task, User
 from reviews.permissions import roles_of
 
 from ..models import Comparison, Reading, ReadingRole, ReadingState
@@ -126,7 +126,7 @@ def _state(
     if comparison is not None:
         stage = Stage.SETTLED if comparison.settled_at else Stage.ARBITER
     own = next((reading for reading in readings.values() if reading.reader_id == user.pk), None)
-    party = user.pk in (*assignment.readers(), assignment.arbiter_id) or "lead" in roles
+    party = user.pk in (*assignment.readers(), assignment.arbiter_id) or Role.LEAD in roles
     final = readings.get(ReadingRole.FINAL)
     show_progress = stage == Stage.READING and sees_progress_of(user, assignment, roles)
     return TaskState(

@@ -43,10 +43,6 @@ class OutcomeTable:
     heads: list[str]
     lines: list[Line] = field(default_factory=list)
 
-    @property
-    def has_sources(self) -> bool:
-        return any(line.sources or line.quotations for line in self.lines)
-
 
 @dataclass(frozen=True)
 class AnswerLine:

@@ -31,11 +31,7 @@ class StudyForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["label"].error_messages["required"] = "A study needs a label, as in Suh or Zeng 2014b."
-        self.fields[
-            "label"
-        ].help_text = (
-            "As it is cited and stands on the forest plot. The year is added, unless it is here: Zeng 2014b."
-        )
+        self.fields["label"].help_text = "As it is cited. The year is added, unless it is here: Zeng 2014b."
         self.fields["registration"].help_text = "For example NCT01115634."
 
     def clean_label(self) -> str:

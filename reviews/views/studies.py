@@ -105,9 +105,15 @@ def assign_study(request: HttpRequest, study_id: UUID) -> HttpResponse:
 def _assign_form(
     request: HttpRequest, study: Study, task: Task, posted: object, assigned: dict[str, Assignment]
 ) -> AssignForm:
-    """A task's form; the people of the other task are its first suggestion."""
+    """A task's form. It suggests who did the task last in this review, or else the people of the other task."""
+    last = (
+        Assignment.objects.filter(study__review=study.review, task=task)
+        .order_by("-created_at", "pk")
+        .values("first", "second", "arbiter")
+        .first()
+    )
     other = next((there for key, there in assigned.items() if key != task.value), None)
-    initial = (
+    initial = last or (
         {"first": other.first_id, "second": other.second_id, "arbiter": other.arbiter_id} if other else None
     )
     return AssignForm(posted, review=study.review, prefix=task.value, initial=initial)

@@ -1,6 +1,6 @@
 // Risk of bias: the list of domains follows the judgements, the overall follows the domains.
 
-import { goTo, tabs } from "./reading/panels.js";
+import { arrive, goTo, tabs } from "./reading/panels.js";
 import { autosave, cells, page, root } from "./reading/state.js";
 
 const links = [...document.querySelectorAll("[data-judges]")];
@@ -77,8 +77,9 @@ document.addEventListener("click", (event) => {
   const now = tabs.findIndex((tab) => tab.hasAttribute("aria-current"));
   const next = tabs[now + Number(step.dataset.step)] ?? (step.dataset.step === "1" ? links.at(-1) : null);
   if (!next) return;
-  location.hash = next.hash;
+  // At once, not when the browser tells that the address changed: the next key is for the next domain.
+  history.pushState(null, "", next.hash);
+  arrive();
   const panel = document.querySelector(`[data-panel="${CSS.escape(next.dataset.tab ?? "")}"]`);
-  // Once the panel is open: its judgement has the focus, ready for 1, 2, 3.
-  if (panel) addEventListener("hashchange", () => goTo(panel), { once: true });
+  if (panel) goTo(panel);
 });

@@ -100,6 +100,18 @@ def test_a_row_is_typed_corrected_and_sourced_by_keyboard_alone(window, reading)
     assert sheet.cell(address(reading, "mean", basis="value", time="baseline")).missing == "NR"
 
 
+def test_the_list_of_keys_opens_from_the_grid_and_leaves_the_cell_as_it_was(window, reading):
+    page = window()
+    place = cell(page, address(reading, "sd"))
+    place.focus()
+    before = place.inner_text()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(place).to_be_focused()
+    assert place.inner_text() == before
+
+
 def test_a_value_that_cannot_be_is_kept_as_so_printed_only_with_its_source(window, reading):
     page = window()
     place = cell(page, address(reading, "sd"))
@@ -246,6 +258,9 @@ def test_risk_of_bias_is_judged_by_keyboard_and_the_overall_follows(
         "low",
     ]
     assert sheet.cell("judgement:all:2").support == "Because of page 4."
+    page.keyboard.press("3")  # the keys mean the group that has the focus, and leave the last domain alone
+    expect(page.locator(".bias-overall input[value=high]")).to_be_checked()
+    expect(page.locator('[id="judgement:all:5"] input[value=low]')).to_be_checked()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from extraction.actions.readings import start_reading
+from reviews.actions.assignments import assign
+from reviews.actions.studies import add_study
 from reviews.models import Assignment, Study, Task
 
 FIELDS = {
@@ -117,6 +119,17 @@ def test_people_who_cannot_be_three_are_refused_beside_the_field(
     assert response.status_code == 422
     assert said in response.content.decode()
     assert not Assignment.objects.exists()
+
+
+def test_the_next_study_suggests_who_did_the_task_last(review, assignment, lead, sign_in):
+    bias = assign(
+        study=assignment.study, task=Task.RISK_OF_BIAS,
+        first=assignment.second, second=assignment.first, arbiter=lead, by=lead,
+    )  # fmt: skip
+    other = add_study(review=review, by=lead, label="Weiss", year=2007, country="", design="parallel")
+    shown = sign_in(lead).get(reverse("reviews:assign", args=[other.pk])).context["parts"]
+    suggested = {task: (form["first"].value(), form["second"].value()) for task, _, form in shown}
+    assert suggested == {Task.EXTRACTION: assignment.readers(), Task.RISK_OF_BIAS: bias.readers()}
 
 
 def test_an_assignment_is_withdrawn_while_nobody_has_started(assignment, lead, sign_in):

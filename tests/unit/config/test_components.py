@@ -1,6 +1,7 @@
 """The parts that pages are made of: what they say, and what assistive technology is told."""
 
 import re
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,18 @@ class StudyForm(forms.Form):
         if self.cleaned_data.get("label") == "twice":
             raise forms.ValidationError("There is a study with this label and year.")
         return self.cleaned_data
+
+
+# --- Text ---
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [("", "22 Nov 2026, 12:03 UTC"), (" seconds=True", "22 Nov 2026, 12:03:07 UTC")]
+)
+def test_a_time_says_its_zone_and_gives_the_browser_what_it_needs(seconds, said):
+    at = datetime(2026, 11, 22, 14, 3, 7, tzinfo=timezone(timedelta(hours=2)))
+    html = shown("{% moment at" + seconds + " %}", at=at)
+    assert html == f'<time datetime="2026-11-22T12:03:07+00:00" data-moment>{said}</time>'
 
 
 # --- Fields ---

@@ -2,8 +2,9 @@
 
 import pytest
 
-from extraction.form_template import ACNE_SCAR, GENERAL, SECTIONS, TEMPLATES
+from extraction.form_template import ACNE_SCAR, GENERAL, TEMPLATES
 from extraction.integrity.refusals import answer_refusal
+from extraction.models import Section
 
 
 @pytest.mark.parametrize("questions", TEMPLATES.values(), ids=TEMPLATES.keys())
@@ -11,7 +12,7 @@ def test_a_template_is_well_formed(questions):
     keys = [question.key for question in questions]
     assert len(set(keys)) == len(keys)
     sections = [question.section for question in questions]
-    assert sections == sorted(sections, key=list(SECTIONS).index)
+    assert sections == sorted(sections, key=Section.values.index)
     for question in questions:
         assert question.kind in ("text", "number", "choice")
         assert question.label
