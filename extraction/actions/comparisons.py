@@ -321,24 +321,22 @@ def _write(
     comparison: Comparison, row: Row, existing: Resolution | None, fields: dict[str, Any], told: list[dict]
 ) -> Resolution:
     """Write one resolution, and what changed to ``told``."""
-    before = None
-    if existing:
-        before = {"choice": existing.choice, "text": existing.text, "reason": existing.reason}
-    told.append(
-        {
-            "address": row.address,
-            "before": before,
-            "after": {name: fields[name] for name in ("choice", "text", "reason")},
-        }
-    )
+    before = _said(existing) if existing else None
     resolution = existing or Resolution(comparison=comparison, address=row.address)
     for name, value in fields.items():
         setattr(resolution, name, value)
+    told.append({"address": row.address, "before": before, "after": _said(resolution)})
     resolution.first_seen, resolution.second_seen = seen(row.first), seen(row.second)
     if existing:
         resolution.version += 1
     resolution.save()
     return resolution
+
+
+def _said(resolution: Resolution) -> dict[str, str | bool]:
+    """What a decision says, without what is empty, as it goes into the record: the row keeps only the last one."""
+    names = ("choice", "text", "missing", "so_printed", "page", "table", "quotation", "support", "reason")
+    return {name: getattr(resolution, name) for name in names if getattr(resolution, name)}
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from .sheets import Row, Sheet, domain_title, read_sheet
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing to mend: where (an address, or "arms" and "time_points") and in which words."""
+    """One thing to mend: where (an address, or "arms", "time_points" and "results") and in which words."""
 
     address: str
     message: str
@@ -36,6 +36,13 @@ def sheet_gaps(sheet: Sheet) -> list[Gap]:
     ]
     if not sheet.time_points:
         found.append(Gap("time_points", "No time point yet. Add one; “unknown” is one too."))
+    if all(cell.is_blank for cell in sheet.cells.values()):
+        found.append(
+            Gap(
+                "results",
+                "Nothing is entered yet. Enter an answer or a number, or NR where none is reported.",
+            )
+        )
     refused = sheet.refusals()
     found += _answer_gaps(sheet)
     found += [

@@ -147,12 +147,13 @@ def test_effects_out_of_range_fail_with_what_to_look_for(review, statistician, p
     assert run.reason
 
 
-def test_the_database_refuses_to_change_a_finished_run(run):
-    runner.work(run.pk)
+@pytest.mark.parametrize(("state", "result"), [(RunState.SUCCEEDED, {}), (RunState.FAILED, None)])
+def test_the_database_refuses_to_change_a_finished_run(run, state, result):
+    runner.finish(runner.claim(run.pk), state=state, result=result, reason="as it ended")
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         Run.objects.filter(pk=run.pk).update(reason="rewritten")
     run.refresh_from_db()
-    assert run.reason == ""
+    assert (run.state, run.reason) == (state, "as it ended")
 
 
 @pytest.mark.django_db(transaction=True)

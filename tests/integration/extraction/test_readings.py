@@ -150,6 +150,7 @@ def test_a_paste_is_one_event_that_lists_its_cells(assignment, first_reader):
         (Reported(arms={"SVF": None}, results={}), "no group"),
         (Reported(times=(), results={}), "No time point"),
         (Reported(answers={}), "Sample size is empty"),
+        (Reported(answers={}, results={}), "Nothing is entered yet"),
         (
             Reported(results={("ECCA score", "10 weeks", "SVF", "value"): {"n": "14", "mean": "98.2"}}),
             "SD is blank",

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from extraction.actions.readings import start_reading
 from reviews.actions.assignments import assign
+from reviews.actions.members import add_member
 from reviews.actions.studies import add_study
-from reviews.models import Assignment, Study, Task
+from reviews.models import Assignment, Role, Study, Task
 
 FIELDS = {
     "label": "Zeng",
@@ -141,4 +142,17 @@ def test_an_assignment_that_was_begun_stays(assignment, lead, first_reader, sign
     start_reading(assignment=assignment, by=first_reader)
     address = reverse("extraction:assignment-withdraw", args=[assignment.pk])
     assert "A reading was started" in sign_in(lead).post(address, follow=True).content.decode()
+    assert Assignment.objects.exists()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_lead_who_reads_the_study_learns_nothing_from_withdrawing(
+    assignment, review, lead, first_reader, second_reader, sign_in, begun
+):
+    add_member(review=review, user=second_reader, role=Role.LEAD, by=lead)
+    if begun:
+        start_reading(assignment=assignment, by=first_reader)
+    address = reverse("extraction:assignment-withdraw", args=[assignment.pk])
+    said = sign_in(second_reader).post(address, follow=True).content.decode()
+    assert "You read this study yourself; another lead can withdraw the assignment." in said
     assert Assignment.objects.exists()

@@ -276,6 +276,17 @@ def test_a_decision_keeps_what_it_saw_who_took_it_and_why(assignment, arbiter):
     assert event.cells[0]["after"]["choice"] == "second"
 
 
+def test_a_decision_that_is_changed_stays_whole_in_the_record(assignment):
+    comparison = confirm(read_twice(assignment, reported(), reported(sd="9")))
+    decide(comparison, "SD, SVF", "other", text="NR", page="6", table="Table 4", reason="Not in the table.")
+    decide(comparison, "SD, SVF", "first", reason="In the supplement.")
+    event = AuditEvent.objects.filter(action="difference settled").latest("position")
+    assert event.cells[0]["before"] == {
+        "choice": "other", "missing": "NR", "page": "6", "table": "Table 4", "reason": "Not in the table.",
+    }  # fmt: skip
+    assert event.cells[0]["after"] == {"choice": "first", "reason": "In the supplement."}
+
+
 def test_a_decision_can_be_changed_until_the_study_is_settled(assignment, arbiter):
     comparison = confirm(read_twice(assignment, reported(), reported(sd="9")))
     decide(comparison, "SD, SVF", "first")
