@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
 
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help run test check format worker manage lock
+.PHONY: help run test check format worker manage lock bench
 
 help:
 	@echo "make run      start on http://127.0.0.1:8000 (PORT=9000 make run moves it)"
@@ -18,6 +18,7 @@ help:
 	@echo "make format   format the code and mend what the linter can"
 	@echo "make worker   one more worker, where CELERY_BROKER_URL is set"
 	@echo "make manage do=\"...\"   Django's command line with the settings of make run"
+	@echo "make bench    time the statistics against statsmodels, PyMARE and, where R has it, metafor"
 	@echo "make lock     compile the lock files anew"
 
 # --- The environment: built once, and again when a lock changes ---
@@ -42,6 +43,7 @@ $(BIN)/uv:
 lock: | $(BIN)/uv
 	$(COMPILE) --output-file requirements.lock pyproject.toml
 	$(COMPILE) --output-file requirements-dev.lock --group dev --constraints requirements.lock pyproject.toml
+	$(COMPILE) --output-file requirements-bench.lock --group bench --constraints requirements.lock
 
 # --- Running ---
 
@@ -69,3 +71,16 @@ format: .venv/dev.stamp
 
 test: check
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# --- Measuring: ratios in one run, never asserted; the peers live in an environment of their own ---
+
+BENCH := .venv/bench
+BENCH_ARGS ?=
+
+$(BENCH)/stamp: requirements-bench.lock | $(BIN)/uv
+	@[ -x $(BENCH)/bin/python ] || $(BIN)/python -m venv --without-pip $(BENCH)
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BENCH)/bin/python --require-hashes requirements-bench.lock
+	@touch $@
+
+bench: $(BENCH)/stamp
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BENCH)/bin/python -m tests.benchmarks $(BENCH_ARGS)

@@ -2,10 +2,14 @@
 """Django's command line."""
 
 import os
+import secrets
 import sys
 
 from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
+    # Pooling a file signs nothing and opens no database: it needs no settings.
+    if sys.argv[1:2] == ["pool"] and not os.environ.get("SECRET_KEY", "").strip():
+        os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     execute_from_command_line(sys.argv)

@@ -1,9 +1,11 @@
 """Checks that every public function of the engine makes on the arrays it is given."""
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .errors import LengthsDiffer, NotFinite, ValueRefused
+from .errors import LengthsDiffer, NotFinite, ResultOutOfRange, ValueRefused
 
 
 def studies(**arrays: ArrayLike) -> tuple[np.ndarray, ...]:
@@ -26,6 +28,13 @@ def refuse_where(wrong: np.ndarray, field: str, vector: np.ndarray, refusal: typ
     if wrong.any():
         index = int(np.argmax(wrong))
         raise refusal(field, index, vector[index])
+
+
+def refuse_unbounded(**results: float) -> None:
+    """Raise ResultOutOfRange for the first result that is NaN or infinite."""
+    for field, value in results.items():
+        if not math.isfinite(value):
+            raise ResultOutOfRange(field)
 
 
 def frozen(vector: np.ndarray) -> np.ndarray:

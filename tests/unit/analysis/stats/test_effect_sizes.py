@@ -91,7 +91,7 @@ def test_events_outside_the_arm_are_refused_with_their_place(change):
 
 def test_an_unknown_measure_a_missing_array_and_unequal_lengths_are_refused():
     with pytest.raises(UnknownChoice):
-        escalc("HR", **ARMS)
+        escalc("COR", **ARMS)
     with pytest.raises(MissingArgument):
         escalc("MD", m1i=[1.0])
     with pytest.raises(LengthsDiffer):
