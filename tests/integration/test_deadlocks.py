@@ -4,12 +4,7 @@ Foreign keys are checked, and their rows locked, when a transaction commits: SQL
 circle.
 """
 
-import time
-from collections.abc import Callable
-from threading import Event, Thread
-
 import pytest
-from django.db import connection, transaction
 
 from extraction.actions.comparisons import settle_study
 from reviews.actions.members import accept_invitation, invite, withdraw_invitation
@@ -18,39 +13,9 @@ from reviews.models import Outcome, Role
 from reviews.refusals import NotThere, Refused
 from tests.cast import confirm, read_twice
 
+from .at_once import meanwhile
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
-WAITS = 0.6  # seconds, in which the second transaction reaches the row that the first holds
-
-
-def meanwhile(first: Callable[[], object], second: Callable[[], object]) -> list[Exception]:
-    """Run ``second`` while the transaction of ``first`` has done everything but commit; the errors of both."""
-    reached, errors = Event(), []
-
-    def hold() -> None:
-        with transaction.atomic():
-            first()
-            reached.set()
-            time.sleep(WAITS)
-
-    def follow() -> None:
-        assert reached.wait(10)
-        second()
-
-    def guarded(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            reached.set()
-            connection.close()
-
-    threads = [Thread(target=guarded, args=(work,)) for work in (hold, follow)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
 
 
 def test_settling_while_an_outcome_is_edited(assignment, lead, arbiter):

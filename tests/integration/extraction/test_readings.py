@@ -11,9 +11,9 @@ from extraction.models import Comparison, Reading
 from extraction.queries.gaps import gaps
 from extraction.queries.sheets import read_sheet
 from extraction.visibility import comparisons_visible_to, events_visible_to, readings_visible_to
-from reviews.models import AuditEvent
+from reviews.models import Assignment, AuditEvent
 from reviews.refusals import NotAllowed, NotThere, Refused
-from tests.cast import Reported, addresses, confirm, enter, read_twice, type_in
+from tests.cast import Reported, addresses, confirm, enter, read_twice, settle, type_in
 
 
 def test_a_reading_in_progress_exists_for_its_author_alone(
@@ -188,3 +188,16 @@ def test_only_settled_data_goes_out(assignment, review):
     assert after.has_extraction
     assert [arm.name for arm in after.arms] == ["SVF", "Normal saline"]
     assert after.results[0].values["mean"].number == -38.2
+
+
+def test_of_several_settled_rounds_the_latest_is_in_force(settled, assignment, review):
+    again = Assignment.objects.create(
+        study=assignment.study, task=assignment.task, round=2,
+        first=assignment.first, second=assignment.second, arbiter=assignment.arbiter,
+    )  # fmt: skip
+    usual = Reported()
+    place = ("ECCA score", "10 weeks", "SVF", "change")
+    settle(again, Reported(results={**usual.results, place: {"n": "14", "mean": "-40", "sd": "8"}}))
+    [now] = settled_studies(review)
+    means = [result.values["mean"].text for result in now.results]
+    assert sorted(means) == ["-40", "-9.3"]

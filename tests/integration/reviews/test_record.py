@@ -34,6 +34,12 @@ def test_a_changed_event_no_longer_fits_its_hash(study):
     assert event.hash != hash_of(event)
 
 
+def test_an_event_after_another_one_no_longer_fits_its_hash(study):
+    event = AuditEvent.objects.filter(study=study).first()
+    event.previous_hash = "0" * 64
+    assert event.hash != hash_of(event)
+
+
 @pytest.mark.parametrize(
     "statement",
     [

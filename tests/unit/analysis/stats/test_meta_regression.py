@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from scipy.stats import chi2, f, t
@@ -210,3 +212,22 @@ def test_an_intercept_alone_is_pooling():
             assert one.se[0] == pytest.approx(other.se, rel=SOUGHT)
             assert one.i2 == pytest.approx(other.i2, rel=SOUGHT, abs=1e-10)
             assert one.p_val[0] == pytest.approx(other.p_val, rel=SOUGHT)
+
+
+# A search that divides what it cannot settle would need gigabytes here; one that gives up in time needs 3 MB.
+MEGABYTES = 50
+
+
+@pytest.mark.parametrize("seed", [56, 260])
+def test_variances_over_fifty_decades_end_in_bounded_memory_and_say_that_they_did_not_converge(seed):
+    random = np.random.default_rng(seed)
+    vi = np.exp(random.uniform(-60, 60, 5))
+    yi = random.normal(size=5) * np.sqrt(vi)
+    tracemalloc.start()
+    try:
+        fit = meta_regression(yi, vi, {"dose": random.normal(size=5)}, tau2_method="REML")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < MEGABYTES * 1e6
+    assert fit.converged is False
