@@ -239,8 +239,7 @@ def limits_of_agreement(
     """Bias and limits of two methods from paired measurements of n subjects, shape (n,) each.
 
     Limits are bias -+ z s, holding `coverage` of the differences; variance of the bias s^2/n, of a limit
-    s^2 (1/n + z^2/(2 (n - 1))); intervals by t with n - 1 degrees of freedom (Bland and Altman 1999,
-    section 2).
+    s^2 (1/n + z^2/(2 (n - 1))); intervals by t with n - 1 degrees of freedom (Bland and Altman 1999).
 
     Raises LevelOutOfRange, LengthsDiffer, NotFinite, TooFewSubjects (n < 2), ResultOutOfRange.
     """

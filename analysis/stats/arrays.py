@@ -19,7 +19,9 @@ def studies(**arrays: ArrayLike) -> tuple[np.ndarray, ...]:
     if len(set(shapes.values())) != 1 or any(len(shape) != 1 for shape in shapes.values()):
         raise LengthsDiffer(shapes)
     for name, vector in vectors.items():
-        refuse_where(~np.isfinite(vector), name, vector, NotFinite)
+        finite = np.isfinite(vector)
+        if not np.logical_and.reduce(finite):
+            refuse_where(~finite, name, vector, NotFinite)
     return tuple(vectors.values())
 
 

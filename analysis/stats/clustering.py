@@ -82,7 +82,7 @@ def correlated_blocks(vi: ArrayLike, study: ArrayLike, r: float) -> tuple[np.nda
     """Blocks for effects of one study on the same people, correlated by `r` (assumed or known).
 
     V_jl = r sqrt(v_j v_l); vi and study have shape (k,); blocks in order of the studies' first
-    appearance.  The constant-correlation working model of Pustejovsky and Tipton 2022, section 2.2.
+    appearance.  The constant-correlation working model of Pustejovsky and Tipton 2022.
     Raises LengthsDiffer, NotFinite, NonPositiveVariance, BlockRefused (r out of range for a block).
     """
     (vi,) = studies(vi=vi)
@@ -102,8 +102,8 @@ def shared_control_blocks(vi: ArrayLike, study: ArrayLike, control: ArrayLike) -
 
     `control` has shape (k,): how much of each `vi` the control arm contributes, and so the covariance
     of two effects of one study: sd2^2/n2 (MD), 1/events2 - 1/n2 (log RR), 1/events2 + 1/(n2 - events2)
-    (log OR).  Gleser and Olkin 2009, equations 19.7 to 19.14.  Where two effects of a study name
-    different amounts (rounding, half cells), the geometric mean stands between them.
+    (log OR).  Gleser and Olkin 2009.  Where two effects of a study name different amounts (rounding, half
+    cells), the geometric mean stands between them.
 
     Raises LengthsDiffer, NotFinite, NonPositiveVariance, BlockRefused.
     """
@@ -127,8 +127,8 @@ def shared_control_smd_blocks(
     """Blocks for standardized mean differences of several arms against one control arm.
 
     Arrays of shape (k,); n2i is the size of the shared control.  With N the people in all arms of the
-    study: v_j = 1/n1_j + 1/n2 + g_j^2 / (2N), cov_jl = 1/n2 + g_j g_l / (2N); Gleser and Olkin 2009,
-    equation 19.19.  Note that v_j is not that of two arms alone.
+    study: v_j = 1/n1_j + 1/n2 + g_j^2 / (2N), cov_jl = 1/n2 + g_j g_l / (2N); Gleser and Olkin 2009.
+    Note that v_j is not that of two arms alone.
 
     Raises LengthsDiffer, NotFinite, ResultOutOfRange.
     """

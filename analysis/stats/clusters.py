@@ -66,7 +66,7 @@ def effective_sample(
 
 def inflated_variance(vi: ArrayLike, mean_cluster_size: ArrayLike, icc: ArrayLike) -> np.ndarray:
     """The variance of an effect that was computed as if persons had been randomized, times the design
-    effect, shape (k,): the standard error grows by its root (Cochrane Handbook 23.1.5).
+    effect, shape (k,): the standard error grows by its root (Cochrane Handbook 23.1).
 
     Raises as `design_effect`, and NonPositiveVariance.
     """

@@ -2,11 +2,12 @@
 
 z       normal distribution
 t       Student's t with k - p degrees of freedom, the standard error as it is
-knha    Hartung and Knapp 2001, equation 6: variance times Q(tau2)/(k - p), t with k - p; not truncated
-adhoc   the same with a factor of at least 1 (Roever, Knapp and Friede 2015, section 2.3)
+knha    Hartung and Knapp 2001: variance times Q(tau2)/(k - p), t with k - p; not truncated
+adhoc   the same with a factor of at least 1 (Roever, Knapp and Friede 2015)
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
@@ -28,6 +29,7 @@ def checked_choices(tau2_method: str, test: str, level: float, methods: tuple[st
         raise LevelOutOfRange(level)
 
 
+@lru_cache(maxsize=256)
 def quantile(level: float, df: float | None) -> float:
     """How many standard errors an interval reaches to either side; `df` None is the normal distribution."""
     tail = (1 - level) / 2

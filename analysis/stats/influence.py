@@ -14,7 +14,7 @@ from .shifted_sums import ShiftedSums
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Influence:
-    """Each of shape (k,); Viechtbauer and Cheung 2010, equations 10 to 18.
+    """Each of shape (k,); Viechtbauer and Cheung 2010.
 
     `rstudent`: externally standardized residual; `dffits`: change of the estimate in standard errors;
     `cook_d`: squared change over the full model's variance; `cov_r`: variance without over variance

@@ -15,7 +15,7 @@ def leave_one_out(
 
     Estimates and limits are on the scale of `yi`; tau2 is estimated anew each time by `tau2_method`.
     Costs O(k): sums before and after each study, and interpolation for the sums at each tau2
-    (Viechtbauer and Cheung 2010, section 3, for the use).
+    (Viechtbauer and Cheung 2010, for the use).
 
     Raises UnknownChoice, LevelOutOfRange, LengthsDiffer, NotFinite, NonPositiveVariance,
     TooFewStudies, ResultOutOfRange, NoDispersion (Hartung-Knapp with equal effects).

@@ -72,8 +72,8 @@ class MetaRegression:
 
     `qm` tests all coefficients but the intercept: chi-squared with `qm_df` for z (`qm_df2` None), F with
     `qm_df` and `qm_df2` = k - p for t, knha and adhoc.  `qe` is the heterogeneity left over.  `r2`, in percent, is
-    max(0, 1 - tau2 / tau2_total), `tau2_total` being that of the model without moderators; None with a fixed
-    effect, without an intercept, or where there was nothing to explain (tau2_total = 0).
+    max(0, 1 - tau2 / tau2_total), `tau2_total` being that of the model without moderators, and 0 where that leaves
+    nothing to explain (tau2_total = 0, as metafor counts it); None with a fixed effect or without an intercept.
     """
 
     k: int
@@ -198,7 +198,7 @@ def meta_regression(
     tau2_total = r2 = None
     if intercept and tau2_method != "FE":
         tau2_total = estimate_tau2(np.asarray(yi, dtype=float), np.asarray(vi, dtype=float), tau2_method).tau2
-        r2 = 100 * max(0.0, 1 - fit.tau2 / tau2_total) if tau2_total > 0 else None
+        r2 = 100 * max(0.0, 1 - fit.tau2 / tau2_total) if tau2_total > 0 else 0.0
     qm, qm_df, qm_pval = fit.wald(list(range(int(intercept), p)))
     per_term = (fit.beta, fit.se, fit.ci_lb, fit.ci_ub, fit.statistic, fit.p_val)
     few = k < STUDIES_PER_MODERATOR * len(moderators)

@@ -3,7 +3,7 @@
     y = X beta + u_study + w_effect + e,   u ~ N(0, sigma2_between), w ~ N(0, sigma2_within),
     e ~ N(0, V), V known: the variances alone, or a covariance block for each study.
 
-Konstantopoulos 2011, equations 1 to 5; Van den Noortgate, Lopez-Lopez, Marin-Martinez and
+Konstantopoulos 2011; Van den Noortgate, Lopez-Lopez, Marin-Martinez and
 Sanchez-Meca 2013; metafor's rma.mv(random = ~ 1 | study/effect).
 
 A block V_i is turned once into its eigenvalues, y and X with it; then each M_i = V_i + sigma2_within I
@@ -238,7 +238,7 @@ class _Likelihood:
         return np.where(usable & np.isfinite(value), value, -np.inf)
 
     def at(self, between: float, within: float) -> _State:
-        """Value, slope and curvature; Harville 1977, equations 5.3 to 5.6 with P as there."""
+        """Value, slope and curvature; Harville 1977, with P as there."""
         groups, x, z = self.groups, self.x, self.load
         d = 1 / (self.v + within)
         zd = z * d

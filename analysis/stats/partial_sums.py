@@ -2,8 +2,8 @@
 
 The update of a weighted mean and sum of squares by one study (West 1979) holds only sums of positive
 terms, so no digit is lost to a difference, not even when the study left out outweighs the rest.
-All but one is then "those before" merged with "those after" (Chan, Golub and LeVeque 1983,
-equation 2.1b), where a total minus one would cancel.
+All but one is then "those before" merged with "those after" (Chan, Golub and LeVeque 1983), where a
+total minus one would cancel.
 """
 
 from dataclasses import dataclass
@@ -28,29 +28,34 @@ class PartialSums:
 
 def up_to_each(y: np.ndarray, w: np.ndarray) -> PartialSums:
     """Entry i: studies 0..i."""
-    weight = np.cumsum(w)
-    mean = np.cumsum(w * y) / weight
-    before = _shifted(weight)
-    step = y - _shifted(mean)
-    return PartialSums(weight, mean, np.cumsum(w * before / weight * step * step), np.cumsum(w * before))
+    return PartialSums(*(sums[1:] for sums in _running(y, w)))
 
 
 def without_each(y: np.ndarray, w: np.ndarray) -> PartialSums:
     """Entry i: all studies but i; k >= 2."""
-    before, after = up_to_each(y, w), up_to_each(y[::-1], w[::-1])
-    w_a, m_a, q_a, p_a = (_shifted(x) for x in (before.weight, before.mean, before.q, before.pairs))
-    w_b, m_b, q_b, p_b = (_shifted(x)[::-1] for x in (after.weight, after.mean, after.q, after.pairs))
-    weight, cross = w_a + w_b, w_a * w_b
+    both = _running(np.stack([y, y[::-1]]), np.stack([w, w[::-1]]))
+    w_a, m_a, q_a, p_a = (sums[0, :-1] for sums in both)
+    w_b, m_b, q_b, p_b = (sums[1, -2::-1] for sums in both)
+    weight, cross, apart = w_a + w_b, w_a * w_b, m_a - m_b
     return PartialSums(
         weight,
         (w_a * m_a + w_b * m_b) / weight,
-        q_a + q_b + cross / weight * (m_a - m_b) ** 2,
+        q_a + q_b + cross / weight * (apart * apart),
         p_a + p_b + cross,
     )
 
 
-def _shifted(sums: np.ndarray) -> np.ndarray:
-    """The sums before each study: 0 for the first."""
-    out = np.empty_like(sums)
-    out[0], out[1:] = 0, sums[:-1]
-    return out
+def _running(y: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Weight, mean, q and pairs of the first 0, 1, .. k studies, (..., k + 1), for `y`, `w` (..., k)."""
+    weight, mean, q, pairs = np.zeros((4, *y.shape[:-1], y.shape[-1] + 1))
+    np.add.accumulate(w, axis=-1, out=weight[..., 1:])
+    np.add.accumulate(w * y, axis=-1, out=mean[..., 1:])
+    mean[..., 1:] /= weight[..., 1:]
+    product = w[..., 1:] * weight[..., 1:-1]
+    np.add.accumulate(product, axis=-1, out=pairs[..., 2:])
+    step = y[..., 1:] - mean[..., 1:-1]
+    step *= step
+    step *= product
+    step /= weight[..., 2:]
+    np.add.accumulate(step, axis=-1, out=q[..., 2:])
+    return weight, mean, q, pairs

@@ -43,7 +43,7 @@ def peto(ai: ArrayLike, n1i: ArrayLike, ci: ArrayLike, n2i: ArrayLike, *, level:
     """Pool events `ai` of `n1i` and `ci` of `n2i` persons, shape (k,) each, k >= 1.
 
     log OR = sum (O - E) / sum V, variance 1 / sum V, Q = sum V ((O - E)/V - log OR)^2 (Yusuf and
-    others 1985, appendix; Cochrane Handbook 10.4.2).
+    others 1985; Cochrane Handbook, chapter 10).
 
     Raises LevelOutOfRange, LengthsDiffer, NotFinite, SampleSizeTooSmall, EventsOutOfRange; NotEstimable
     where in no study some but not all had the event; ResultOutOfRange.

@@ -17,7 +17,7 @@ from scipy.special import chdtrc
 from .arrays import frozen, refuse_where, studies
 from .errors import NoDispersion, NonPositiveVariance, ResultOutOfRange, TooFewStudies, UnknownChoice
 from .inference import PI_CONVENTIONS, SCALED, TESTS, checked_choices, factor, quantile, two_sided
-from .pooling_many import PooledMany, finish_many, pool_many
+from .pooling_many import PooledMany, pool_many
 from .q_profile import Limits, heterogeneity_limits
 from .tau2 import TAU2_METHODS, estimate_tau2
 
@@ -29,7 +29,6 @@ __all__ = [
     "Pooled",
     "PooledMany",
     "checked",
-    "finish_many",
     "pool",
     "pool_many",
 ]
@@ -133,7 +132,7 @@ def pool(
     `tau2_method`: FE (fixed effect, tau2 = 0), DL, HE, HS, SJ, REML, ML, PM or EB, see `tau2`.  `test`: z, t,
     knha or adhoc, see `inference`.  The prediction interval, for random effects, is estimate +-
     quantile sqrt(tau2 + se^2) with, by `pi_df`, t with k - 2 degrees of freedom (Higgins, Thompson and
-    Spiegelhalter 2009, equation 12; three studies or more), t with k - 1, or the normal distribution.
+    Spiegelhalter 2009; three studies or more), t with k - 1, or the normal distribution.
 
     I2 is tau2 / (tau2 + s2) with the typical variance s2 = (k - 1) / C of Higgins and Thompson 2002,
     equation 9; with a fixed effect (Q - df) / Q.  The two are equal for DL.
@@ -216,7 +215,8 @@ def checked(yi: ArrayLike, vi: ArrayLike, needed: int = 2) -> tuple[np.ndarray, 
     Raises LengthsDiffer, NotFinite, NonPositiveVariance, TooFewStudies.
     """
     yi, vi = studies(yi=yi, vi=vi)
-    refuse_where(vi <= 0, "vi", vi, NonPositiveVariance)
+    if len(vi) and vi.min() <= 0:
+        refuse_where(vi <= 0, "vi", vi, NonPositiveVariance)
     if len(yi) < needed:
         raise TooFewStudies(len(yi), needed)
     return yi, vi
@@ -246,12 +246,16 @@ class _Sums:
         self.away = yi - self.origin
         self.v = vi / self.scale
         w = 1 / self.v
-        total = float(np.add.reduce(w))
-        residuals = self.away - float(w @ self.away) / total
-        self.q = float(w @ (residuals * residuals)) / self.scale
-        # C = W - sum(w^2)/W, written as a sum of products w_i w_j: with one dominating study the
+        w[anchor] = 0
+        rest = float(np.add.reduce(w))
+        total = 1 + rest
+        mean = float(w @ self.away) / total
+        residuals = self.away - mean
+        residuals *= residuals
+        self.q = (float(w @ residuals) + mean * mean) / self.scale
+        # C = W - sum w^2 / W, written as a sum of products w_i w_j: with one dominating study the
         # difference would be nothing but rounding.
-        self.c = 2 * float(w[1:] @ np.add.accumulate(w)[:-1]) / total
+        self.c = (2 * rest + (rest * rest - float(w @ w))) / total
 
     def tau2_dl(self) -> float:
         excess = self.q - (len(self.v) - 1)

@@ -15,8 +15,6 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-ONE_BY_ONE = 1000  # studies from which on the sums at one place fill the fast memory
-
 
 class Curves(NamedTuple):
     """The five falling functions at n places, each of shape (n,)."""
@@ -49,6 +47,30 @@ class Profile(Protocol):
 
     def loglik(self, t: np.ndarray, rows: np.ndarray | None) -> np.ndarray:
         """Log-likelihood up to a constant of the data set."""
+
+
+def mean_curves(first, one, two, three, reml: bool) -> Curves:
+    """The curves of the model with a mean alone: numbers or arrays.
+
+    From the weight of the first study, whose effect is 0, and from sums of w^n, w^n y, w^n y^2 over the
+    others, n = 1, 2, 3.  The squares lose no digits when the first study has the largest weight: then
+    mu^2 sum w^n is at most k times what remains when it is subtracted.
+    """
+    rest, b1, c1 = one
+    rest2, b2, c2 = two
+    rest3, b3, c3 = three
+    square = first * first
+    a1, a2, a3 = first + rest, square + rest2, square * first + rest3
+    mu = b1 / a1
+    cross = b2 - mu * a2
+    q = c1 - mu * b1
+    ypp = c2 - mu * (b2 + cross)
+    yppp = c3 - mu * (2 * b3 - mu * a3) - cross * cross / a1
+    if not reml:
+        return Curves(q, ypp, yppp, a1, a2)
+    part = a2 / a1
+    trace = (2 * first * rest + (rest * rest - rest2)) / a1
+    return Curves(q, ypp, yppp, trace, a2 - 2 * a3 / a1 + part * part)
 
 
 class MeanProfile:
@@ -96,7 +118,6 @@ class MeanProfile:
             self.k = np.add.reduce(self.include, 1)
         self.df = self.k - 1
         self.common_grid = self.include is not None and len(self.y) == len(self.v) == 1
-        self.single = self.m == 1 and self.include is None
 
     def ceiling(self):
         if self.include is None:
@@ -106,7 +127,7 @@ class MeanProfile:
             means = np.add.reduce(self.include * self.y, 1) / np.maximum(self.k, 1)
             away = self.include * (self.y - means[:, None])
             spread = np.einsum("ij,ij->i", away, away)
-        return _ceiling(spread, self.df, self.low, self.high)
+        return ceilings(spread, self.df, self.low, self.high)
 
     def _residuals(self, t, rows):
         w = 1 / (_rows(self.v, rows) + t[:, None])
@@ -124,15 +145,12 @@ class MeanProfile:
         return np.einsum("ij,ij->i", wr, r), np.einsum("ij,ij->i", wr, wr)
 
     def curves(self, t, rows):
-        if self.single and self.v.shape[1] > ONE_BY_ONE:
-            return Curves(*np.array([self.place(float(place)) for place in t]).T)
         w = 1 / (_rows(self.v, rows) + t[:, None])
         if self.include is not None:
             w *= _rows(self.include, rows)
         ww = w * w
         if len(self.y) == 1:
-            # One matrix product for each power.  The squares lose no digits: the study with the largest weight has
-            # y = 0, so that mu^2 sum w^n is at most k times what remains when it is subtracted.
+            # One matrix product for each power.
             sums = [power[:, 1:] @ self.moments for power in (w, ww, ww * w)]
         else:
             y, square = _rows(self.y, rows)[:, 1:], _rows(self.square, rows)[:, 1:]
@@ -142,13 +160,7 @@ class MeanProfile:
                 )
                 for p in (w[:, 1:], ww[:, 1:], (ww * w)[:, 1:])
             ]
-        return self._curves(w[:, 0], *(part.T for part in sums))
-
-    def place(self, t: float) -> Curves:
-        """The curves of a single data set at one place, as plain numbers: no overhead of arrays of one."""
-        w = 1 / (self.v[0] + t)
-        ww = w * w
-        return self._curves(float(w[0]), *((power[1:] @ self.moments).tolist() for power in (w, ww, ww * w)))
+        return mean_curves(w[:, 0], *(part.T for part in sums), self.reml)
 
     def survey(self, t):
         """The curves of every subset at the same places `t` (G,), each of shape (m, G).
@@ -160,23 +172,7 @@ class MeanProfile:
         table = (powers[:, :, :, None] * self.moments[:, None, None, :]).reshape(len(powers), -1)
         sums = (self.include[:, 1:] @ table).reshape(self.m, len(t), 3, 3)
         first = self.include[:, :1] * w[0]
-        return self._curves(first, *(np.moveaxis(sums[:, :, n], 2, 0) for n in range(3)))
-
-    def _curves(self, first, one, two, three):
-        """From the weight of the first study (y = 0) and sums of w^n, w^n y, w^n y^2 over the others."""
-        rest, b1, c1 = one
-        rest2, b2, c2 = two
-        a1, a2, a3 = first + rest, first * first + rest2, first**3 + three[0]
-        mu = b1 / a1
-        q = c1 - mu * b1
-        ypp = c2 - mu * (2 * b2 - mu * a2)
-        cross = b2 - mu * a2
-        yppp = three[2] - mu * (2 * three[1] - mu * a3) - cross * cross / a1
-        if not self.reml:
-            return Curves(q, ypp, yppp, a1, a2)
-        part = a2 / a1
-        trace = (2 * first * rest + (rest * rest - rest2)) / a1
-        return Curves(q, ypp, yppp, trace, a2 - 2 * a3 / a1 + part * part)
+        return mean_curves(first, *(np.moveaxis(sums[:, :, n], 2, 0) for n in range(3)), self.reml)
 
     def loglik(self, t, rows):
         w, a1, r = self._residuals(t, rows)
@@ -210,7 +206,7 @@ class RegressionProfile:
         self.df = self.k - self.p
 
     def ceiling(self):
-        return _ceiling(np.einsum("ij,ij->i", self.y, self.y), self.df, self.low, self.high)
+        return ceilings(np.einsum("ij,ij->i", self.y, self.y), self.df, self.low, self.high)
 
     def _residuals(self, t, rows):
         w = 1 / (_rows(self.v, rows) + t[:, None])
@@ -275,8 +271,16 @@ def _rows(array: np.ndarray, rows: np.ndarray | None) -> np.ndarray:
     return array if rows is None or len(array) == 1 else array[rows]
 
 
-def _ceiling(spread, df, low, high):
-    """Above it the score is negative: ypp <= spread/(low + t)^2 and trace >= df/(high + t)."""
+def ceiling(spread, df, low, high):
+    """Above it the score is negative: ypp <= spread/(low + t)^2 and trace >= df/(high + t).
+
+    `spread` is the residual sum of squares with equal weights, `low` and `high` the smallest and the
+    largest variance; numbers or arrays, `spread` and `df` above 0.
+    """
+    return 1.001 * (spread + np.sqrt(spread) * np.sqrt(spread + 4 * df * (high - low))) / (2 * df) - low
+
+
+def ceilings(spread, df, low, high) -> np.ndarray:
+    """The same for many data sets, (m,); 0 where `spread` or `df` is 0."""
     with np.errstate(all="ignore"):
-        reach = (spread + np.sqrt(spread) * np.sqrt(spread + 4 * df * (high - low))) / (2 * df)
-    return np.where((df > 0) & (spread > 0), 1.001 * reach - low, 0.0)
+        return np.where((df > 0) & (spread > 0), ceiling(spread, df, low, high), 0.0)

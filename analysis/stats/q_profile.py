@@ -1,4 +1,4 @@
-"""Intervals of tau2 by the Q-profile method (Viechtbauer 2007, equation 14)."""
+"""Intervals of tau2 by the Q-profile method (Viechtbauer 2007)."""
 
 import math
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from scipy.special import chdtri, ndtri
 
 from .arrays import refuse_where, studies
 from .errors import LevelOutOfRange, NonPositiveVariance, TooFewStudies
-from .profiles import MeanProfile, Profile
-from .search import level as at_level
+from .likelihoods import MeanLikelihood
+from .single_search import level_of_one
 
 
 def q_profile(yi: ArrayLike, vi: ArrayLike, *, level: float = 0.95) -> tuple[float, float]:
@@ -27,28 +27,12 @@ def q_profile(yi: ArrayLike, vi: ArrayLike, *, level: float = 0.95) -> tuple[flo
     refuse_where(vi <= 0, "vi", vi, NonPositiveVariance)
     if len(yi) < 2:
         raise TooFewStudies(len(yi))
-    profile = MeanProfile(yi, vi)
-    return profile_limits(profile, level)
-
-
-def profile_limits(profile: Profile, level: float) -> tuple[float, float]:
-    """The limits of the single data set of `profile` (any model that gives Q as tau2 grows)."""
-    df = float(profile.df[0])
-    targets = np.array([chdtri(df, (1 - level) / 2), chdtri(df, (1 + level) / 2)])
-    found = at_level(_Twice(profile), targets)
-    return tuple(float(x) for x in found.tau2 * profile.scale)
-
-
-class _Twice:
-    """The one data set of a profile as two, so that both limits are sought at once."""
-
-    m = 2
-
-    def __init__(self, profile: Profile):
-        self._profile, self.unit = profile, float(np.max(profile.unit))
-
-    def squares(self, t, rows):
-        return self._profile.squares(t, None)
+    tail = (1 - level) / 2
+    with np.errstate(all="ignore"):
+        likelihood = MeanLikelihood(yi, vi)
+        lower = level_of_one(likelihood, float(chdtri(likelihood.df, tail))).tau2
+        upper = level_of_one(likelihood, float(chdtri(likelihood.df, 1 - tail)), lower).tau2
+    return lower * likelihood.scale, upper * likelihood.scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +50,10 @@ class Limits:
 def heterogeneity_limits(
     yi: np.ndarray, vi: np.ndarray, *, level: float, v_typical: float, q: float | None = None
 ) -> Limits:
-    """Random effects: the Q-profile limits of tau2, and I2 and H2 at them (Viechtbauer 2007, section 5).
+    """Random effects: the Q-profile limits of tau2, and I2 and H2 at them (Viechtbauer 2007).
 
     With a fixed effect `q` is Cochran's Q: I2 and H2 then rest on Q alone and so do their limits (Higgins and
-    Thompson 2002, appendix A2, "test-based"; with two studies and a Q of at most 2 there are none).
+    Thompson 2002, "test-based"; with two studies and a Q of at most 2 there are none).
     """
     if q is None:
         lb, ub = q_profile(yi, vi, level=level)

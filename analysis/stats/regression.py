@@ -1,7 +1,7 @@
 """Mixed-effects regression of effects on a design matrix, by weighted least squares; O(k p^2) a round of sums.
 
 The model is y = X beta + u + e with var u = tau2 and var e = v known.  Q_E, tau2 and I2 generalize those of
-`pooling` with P = W - W X (X'WX)^-1 X'W in the place of W - w w'/sum w (Raudenbush 2009, section 16.3).
+`pooling` with P = W - W X (X'WX)^-1 X'W in the place of W - w w'/sum w (Raudenbush 2009).
 """
 
 import math
@@ -15,8 +15,9 @@ from .arrays import frozen, refuse_where, studies
 from .designs import centring, checked_design
 from .errors import NoDispersion, NonPositiveVariance, ResultOutOfRange, TooFewStudies
 from .inference import SCALED, checked_choices, factor, quantile, two_sided
+from .likelihoods import SingleProfile
 from .profiles import RegressionProfile
-from .tau2 import LIKELIHOODS, TAU2_METHODS, Tau2, tau2_from_profile
+from .tau2 import LIKELIHOODS, TAU2_METHODS, Tau2, tau2_of_one
 
 _EXACT = 1e-31  # of sum w y^2: squares of residuals that are nothing but the rounding of the effects
 
@@ -152,9 +153,21 @@ def weighted_least_squares(y: np.ndarray, w: np.ndarray, x: np.ndarray, *, trace
     result = inverse @ fitted, inverse @ inverse.T, float(residuals @ residuals)
     if not trace:
         return result
-    # tr P = sum w_i (1 - h_i); a leverage of 1 contributes nothing, not its rounding.
-    leverage = np.minimum(1.0, np.add.reduce(q * q, 1))
-    return *result, float(w @ (1 - leverage))
+    rest = 1 - np.minimum(1.0, np.add.reduce(q * q, 1))
+    # Leverages sum to p: at most 2 p are so near 1 that the difference would be rounding.
+    for i in np.flatnonzero(rest < 0.5):
+        rest[i] = _free_part(x * root[:, None], i)
+    return *result, float(w @ rest)  # tr P = sum w_i (1 - h_i)
+
+
+def _free_part(rows: np.ndarray, i: int) -> float:
+    """1 - leverage of row i, from what the others say of it: 1/(1 + z'z), R'z = row, R of the other rows."""
+    triangle = np.linalg.qr(np.delete(rows, i, axis=0), mode="r")
+    try:
+        z = np.linalg.solve(triangle.T, rows[i])
+    except np.linalg.LinAlgError:  # it alone carries a coefficient
+        return 0.0
+    return float(1 / (1 + z @ z))
 
 
 def regression_tau2(y, v, x, method: str, *, qe: float, trace: float) -> Tau2:
@@ -182,5 +195,5 @@ def regression_tau2(y, v, x, method: str, *, qe: float, trace: float) -> Tau2:
         rss = weighted_least_squares(y, 1 / (v + start), x)[2]
         return Tau2(method, start * rss / (k - p), True, 0)
     profile = RegressionProfile(y, v, x, likelihood=method if method in LIKELIHOODS else "REML")
-    found = tau2_from_profile(profile, method)
-    return Tau2(method, float(found.tau2[0]) * profile.scale, bool(found.converged[0]), found.iterations)
+    found = tau2_of_one(SingleProfile(profile), method)
+    return Tau2(method, found.tau2 * profile.scale, found.converged, found.iterations)

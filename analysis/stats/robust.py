@@ -2,7 +2,7 @@
 
 For effects that depend on each other in ways that are not known: the working model says how they are
 weighted, the residuals of whole studies say how precise the answer is.  Bell and McCaffrey 2002;
-Pustejovsky and Tipton 2018, equations 7 to 12; Tipton 2015 for meta-regression; as clubSandwich's
+Pustejovsky and Tipton 2018; Tipton 2015 for meta-regression; as clubSandwich's
 vcovCR(type="CR2") and coef_test(test="Satterthwaite") compute them for a fit of metafor.
 
 Weights are the inverse of the working covariance Phi, so (I - H) Phi (I - H)' = Phi - X B X' with

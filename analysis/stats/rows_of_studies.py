@@ -3,7 +3,8 @@
 import numpy as np
 
 from .errors import NoDispersion, ResultOutOfRange
-from .pooling import PooledMany, finish_many
+from .inference import SCALED
+from .pooling_many import PooledMany, finish_many
 from .profiles import power_of_four
 from .shifted_profile import ShiftedProfile
 from .shifted_sums import DIRECT_BELOW
@@ -37,17 +38,15 @@ def _pool_rows(yi, vi, kind, method, test, level):
     weighted = profile.weighted
     if not (np.isfinite(weighted.q).all() and np.isfinite(tau2).all()):
         raise ResultOutOfRange("q")
-    if method == "FE":
-        a, mean, rss = weighted.weight, weighted.mean, weighted.q
-    else:
-        a, b, c = profile.sums.at(tau2, np.arange(len(y)), 1)[0]
-        mean = b / a
-        rss = np.maximum(c - mean * b, 0)
-        at_zero = tau2 == 0
-        a, mean, rss = (
-            np.where(at_zero, exact, sums)
-            for exact, sums in ((weighted.weight, a), (weighted.mean, mean), (weighted.q, rss))
-        )
+    a, mean, rss = weighted.weight, weighted.mean, weighted.q
+    moved = tau2 > 0
+    if moved.any():
+        # The sum of squares is wanted where the standard error is scaled by it.
+        a_t, b_t, *c_t = profile.sums.at(tau2, np.arange(len(y)), 1, 3 if test in SCALED else 2)[0]
+        mean_t = b_t / a_t
+        if c_t:
+            rss = np.where(moved, np.maximum(c_t[0] - mean_t * b_t, 0), rss)
+        a, mean = (a_t, mean_t) if moved.all() else (np.where(moved, a_t, a), np.where(moved, mean_t, mean))
     estimate = origin + root * (centre + mean)
     several = profile.k > 1
     if test == "knha" and (several & (rss <= _EXACT * a * (estimate / root) ** 2)).any():

@@ -28,10 +28,10 @@ NEAR = 1e-9  # a Newton step this small, relative to t + unit, leaves an error o
 
 
 class Found(NamedTuple):
-    """tau2 (m,), whether it is settled (m,), and how often the sums were formed."""
+    """tau2 (m,), whether it is settled (m,), and how often the sums were formed; plain values for one data set."""
 
-    tau2: np.ndarray
-    converged: np.ndarray
+    tau2: np.ndarray | float
+    converged: np.ndarray | bool
     iterations: int
 
 
@@ -76,10 +76,6 @@ def maximum(profile: Profile) -> Found:
     peaks = _Peaks(profile, unit)
     peaks.look(rows, ceiling[rows])
     rows, places = peaks.settle()
-    if len(rows) == 1:
-        t[rows] = places
-        settled[peaks.lost] = False
-        return Found(t, settled, peaks.evaluations)
     order = np.lexsort((places, rows))
     rows, places = rows[order], places[order]
     first = np.flatnonzero(np.diff(rows, prepend=-1))
@@ -169,34 +165,15 @@ class _Peaks:
         if self.brackets:
             rows, low, high = (np.concatenate([b[i] for b in self.brackets]) for i in range(3))
             below, above = (np.concatenate([b[i] for b in self.brackets], axis=1) for i in (3, 4))
-            left, right = below[0] - below[1], above[0] - above[1]
-            start = low + (high - low) * left / (left - right)
-            if len(rows) == 1 and getattr(self.profile, "single", False):
-                self.rows.append(rows)
-                self.places.append(
-                    np.array([self._newton_single(float(low[0]), float(high[0]), float(start[0]))])
-                )
-            else:
-                self._newton(rows, low, high, start)
+            start = crossing(
+                low,
+                high,
+                (below[0] - below[1], above[0] - above[1]),
+                (2 * (below[3] - below[2]), 2 * (above[3] - above[2])),
+            )
+            start = np.where((start > low) & (start < high), start, (low + high) / 2)
+            self._newton(rows, low, high, start)
         return np.concatenate(self.rows), np.concatenate(self.places)
-
-    def _newton_single(self, low: float, high: float, t: float) -> float:
-        """`_newton` for one bracket of one data set, in plain numbers."""
-        unit, width = float(self.unit[0]), high - low
-        for _ in range(MOST_STEPS):
-            self.evaluations += 1
-            _, ypp, yppp, trace, trace2 = self.profile.place(t)
-            score, slope = ypp - trace, trace2 - 2 * yppp
-            low, high = (t, high) if score > 0 else (low, t)
-            new = t - score / slope if slope else high
-            wild = not (low <= new <= high and abs(new - t) <= 0.9 * width)
-            new = (low + high) / 2 if wild else new
-            step = abs(new - t)
-            t, width = new, high - low if wild else step
-            if step <= NEAR * (t + unit):
-                return t
-        self.lost = np.zeros(1, dtype=int)
-        return t
 
     def _newton(self, rows, low, high, t):
         """Steps that leave the bracket, or do not shrink, are replaced by halving it."""
@@ -223,6 +200,18 @@ class _Peaks:
             self.lost = np.union1d(self.lost, rows[~near])
         self.rows.append(rows)
         self.places.append(t)
+
+
+def crossing(low, high, score, slope):
+    """Where the score, which falls from `low` to `high`, is about 0: numbers or arrays, pairs for the two ends.
+
+    t is a function of the score too, and the cubic that has its values and derivatives at both ends is read at 0
+    (inverse interpolation).  It may lie outside; Newton's method has a better start the closer it is.
+    """
+    share = score[0] / (score[0] - score[1])
+    rest, rise = 1 - share, score[1] - score[0]
+    t = low + (high - low) * share * share * (3 - 2 * share)
+    return t + share * rest * rise * (rest / slope[0] - share / slope[1])
 
 
 def _grid(unit, ceiling):

@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from .partial_sums import PartialSums, up_to_each, without_each
-from .profiles import Curves, _ceiling
+from .profiles import Curves, ceilings
 from .shifted_sums import ShiftedSums
 
 
@@ -23,6 +23,7 @@ class ShiftedProfile:
         self.k = np.full(self.m, self.m - 1.0) if kind == "without" else np.arange(1.0, self.m + 1)
         self.df = self.k - 1
         self.unit = float(v.min())
+        self.common_grid = kind == "without"  # without one study or another the maximum is nearly the same
 
     @cached_property
     def weighted(self) -> PartialSums:
@@ -38,15 +39,22 @@ class ShiftedProfile:
 
     def ceiling(self) -> np.ndarray:
         v = self.sums.v
-        return _ceiling(self.plain.q, self.df, self.unit, float(v.max()))
+        return ceilings(self.plain.q, self.df, self.unit, float(v.max()))
 
     def squares(self, t, rows):
-        a, b, c = np.moveaxis(self.sums.at(t, self._every(rows), 2), 1, 0)
+        a, b, c = self.sums.at(t, self._every(rows), 2).swapaxes(0, 1)
         mu = b[0] / a[0]
         return c[0] - mu * b[0], c[1] - mu * (2 * b[1] - mu * a[1])
 
     def curves(self, t, rows) -> Curves:
-        a, b, c = np.moveaxis(self.sums.at(t, self._every(rows), 3), 1, 0)
+        return self._curves(self.sums.at(t, self._every(rows), 3))
+
+    def survey(self, t) -> Curves:
+        """The curves of every row at the same places `t` (G,), each of shape (m, G)."""
+        return self._curves(self.sums.throughout(t, 3))
+
+    def _curves(self, sums) -> Curves:
+        a, b, c = sums.swapaxes(0, 1)
         mu = b[0] / a[0]
         cross = b[1] - mu * a[1]
         q = c[0] - mu * b[0]

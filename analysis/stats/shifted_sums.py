@@ -37,17 +37,19 @@ class ShiftedSums:
         self._basis = np.stack([np.ones_like(y), y, y * y])
         self._alone = -1  # the one study that must not be subtracted from a sum it dominates
         if kind == "without":
-            cubes = (self.floor / v) ** 3
+            share = self.floor / v
+            cubes = share * share * share
             first = int(np.argmax(cubes))
             if cubes[first] > _DOMINANT * cubes.sum():
                 self._alone = first
 
-    def at(self, t: ArrayLike, rows: ArrayLike, powers: int = 3) -> np.ndarray:
-        """Shape (powers, 3, n): sums of w^p y^m at `t` (n,) for `rows` (n,); entry [p - 1, m]."""
+    def at(self, t: ArrayLike, rows: ArrayLike, powers: int = 3, moments: int = 3) -> np.ndarray:
+        """Shape (powers, moments, n): sums of w^p y^m at `t` (n,) for `rows` (n,); entry [p - 1, m]."""
         t, rows = np.asarray(t, dtype=float), np.asarray(rows)
+        basis = self._basis[:moments]
         if self.k < DIRECT_BELOW or len(t) < _EARLY:
-            return self._direct(t, rows, powers)
-        out = np.empty((powers, 3, len(t)))
+            return self._direct(t, rows, powers, basis)
+        out = np.empty((powers, moments, len(t)))
         x = np.log1p(t / self.floor)
         direct = rows == self._alone if self.kind == "without" else rows < _EARLY
         start, end = float(x.min()), float(x.max())
@@ -59,9 +61,23 @@ class ShiftedSums:
             groups = [np.flatnonzero(number == n) for n in np.unique(number) if n >= 0]
         for group in groups:
             if len(group):
-                self._interpolate(out, x[group], t[group], rows[group], group, powers)
+                self._interpolate(out, x[group], t[group], rows[group], group, basis)
         if direct.any():
-            out[:, :, direct] = self._direct(t[direct], rows[direct], powers)
+            out[:, :, direct] = self._direct(t[direct], rows[direct], powers, basis)
+        return out
+
+    def throughout(self, t: np.ndarray, powers: int = 3) -> np.ndarray:
+        """Shape (powers, 3, k, G): the same of "without" at each of the places `t` (G,) for every row."""
+        w = 1 / (self.v[:, None] + t)
+        out = np.empty((powers, 3, *w.shape))
+        term = w
+        for power in range(powers):
+            for moment, values in enumerate(self._basis):
+                own = values[:, None] * term
+                np.subtract(np.add.reduce(own, 0), own, out=out[power, moment])
+            term = term * w
+        if self._alone >= 0:
+            out[:, :, self._alone] = self._direct(t, np.full(len(t), self._alone), powers, self._basis)
         return out
 
     def logarithms(self, t: float, row: int) -> float:
@@ -72,7 +88,8 @@ class ShiftedSums:
             return float(logs.sum())
         return float(logs[: row + 1].sum())
 
-    def _interpolate(self, out, x, t, rows, places, powers):
+    def _interpolate(self, out, x, t, rows, places, basis):
+        powers, moments = out.shape[:2]
         low, high = float(x.min()), float(x.max())
         half = max((high - low) / 2, 1e-9)
         nodes = math.ceil(_DIGITS / math.asinh(math.pi / half))
@@ -80,42 +97,24 @@ class ShiftedSums:
         w = 1 / (self.v + self.floor * np.expm1((low + high) / 2 + half * points)[:, None])
         polynomials = _chebyshev((x - (low + high) / 2) / half, nodes)
         if self.kind == "without":
-            values = self._totals(w, powers) @ to_coefficients.T
-            sums = (values @ polynomials).reshape(powers, 3, -1)
-            own, term, basis = 1 / (self.v[rows] + t), 1.0, self._basis[:, rows]
+            values = _totals(w, powers, basis) @ to_coefficients.T
+            sums = (values @ polynomials).reshape(powers, moments, -1)
+            own, term, basis = 1 / (self.v[rows] + t), 1.0, basis[:, rows]
             for power in range(powers):
                 term = term * own
                 sums[power] -= term * basis
             out[:, :, places] = sums
             return
         weights = polynomials.T @ to_coefficients  # (n, nodes): of the value at each node
-        values = self._running(w, powers)
-        step = max(1, 8 * _CHUNK // (3 * powers * nodes))
+        values = _running(w, powers, basis)
+        step = max(1, 8 * _CHUNK // (moments * powers * nodes))
         for start in range(0, len(x), step):
             part = slice(start, start + step)
             sums = np.matmul(values[rows[part]], weights[part, :, None])[:, :, 0]
-            out[:, :, places[part]] = sums.T.reshape(powers, 3, -1)
+            out[:, :, places[part]] = sums.T.reshape(powers, moments, -1)
 
-    def _totals(self, w, powers):
-        """(3 powers, nodes): sums over all studies; `w` is (nodes, k)."""
-        term, parts = w, [self._basis @ w.T]
-        for _ in range(powers - 1):
-            term = term * w
-            parts.append(self._basis @ term.T)
-        return np.concatenate(parts)
-
-    def _running(self, w, powers):
-        """(k, 3 powers, nodes): sums over the first 1..k studies."""
-        values = np.empty((self.k, powers, 3, len(w)))
-        term = np.ones((self.k, len(w)))
-        for power in range(powers):
-            term = term * w.T
-            np.multiply(self._basis.T[:, :, None], term[:, None, :], out=values[:, power])
-        np.cumsum(values, axis=0, out=values)
-        return values.reshape(self.k, 3 * powers, len(w))
-
-    def _direct(self, t, rows, powers):
-        out = np.empty((powers, 3, len(t)))
+    def _direct(self, t, rows, powers, basis):
+        out = np.empty((powers, len(basis), len(t)))
         step = max(1, _CHUNK // self.k)
         for start in range(0, len(t), step):
             part = slice(start, start + step)
@@ -128,9 +127,29 @@ class ShiftedSums:
                 w *= np.arange(reach) <= rows[part, None]
             term = w
             for power in range(powers):
-                out[power, :, part] = self._basis[:, :reach] @ term.T
+                out[power, :, part] = basis[:, :reach] @ term.T
                 term = term * w if power + 1 < powers else term
         return out
+
+
+def _totals(w, powers, basis):
+    """(powers r, nodes): sums over all studies of w^p times each row of `basis` (r, k); `w` is (nodes, k)."""
+    term, parts = w, [basis @ w.T]
+    for _ in range(powers - 1):
+        term = term * w
+        parts.append(basis @ term.T)
+    return np.concatenate(parts)
+
+
+def _running(w, powers, basis):
+    """(k, powers r, nodes): the same over the first 1..k studies."""
+    values = np.empty((w.shape[1], powers, len(basis), len(w)))
+    term = np.ones(w.T.shape)
+    for power in range(powers):
+        term = term * w.T
+        np.multiply(basis.T[:, :, None], term[:, None, :], out=values[:, power])
+    np.cumsum(values, axis=0, out=values)
+    return values.reshape(len(values), -1, len(w))
 
 
 @lru_cache(maxsize=64)

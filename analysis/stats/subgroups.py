@@ -74,7 +74,7 @@ def subgroups(
     """Pool each subgroup of effects `yi` with variances `vi` and labels `groups`, all of shape (k,).
 
     The test between is sum (m_g - m)^2 / se_g^2 with m the mean of the subgroup estimates m_g by inverse variance
-    (Borenstein and others 2009, chapter 19).  With `tau2` = "common" one tau2 is estimated about the
+    (Borenstein and others 2009).  With `tau2` = "common" one tau2 is estimated about the
     subgroups' own means; it is then Q_M of the meta-regression on the labels.
 
     Raises UnknownChoice, LevelOutOfRange, LengthsDiffer, NotFinite, NonPositiveVariance, NotEstimable (fewer than

@@ -1,12 +1,12 @@
 """tau2, the variance between studies, by nine methods; one data set or many at once.
 
 FE     0: the fixed-effect (common-effect) model
-DL     (Q - (k-1)) / C                                    DerSimonian and Laird 1986, equation 8
-HE     sum (y - mean)^2/(k-1) - mean v                    Hedges 1983, equation 7
+DL     (Q - (k-1)) / C                                    DerSimonian and Laird 1986
+HE     sum (y - mean)^2/(k-1) - mean v                    Hedges 1983
 HS     (Q - k) / sum w                                    Schmidt and Hunter, as metafor has it
-SJ     s0 Q(s0) / (k-1), s0 = sum (y - mean)^2 / k        Sidik and Jonkman 2005, equation 4
-ML     the maximum of the likelihood                      Hardy and Thompson 1996, equation 2
-REML   the maximum of the restricted likelihood           Viechtbauer 2005, section 2.5
+SJ     s0 Q(s0) / (k-1), s0 = sum (y - mean)^2 / k        Sidik and Jonkman 2005
+ML     the maximum of the likelihood                      Hardy and Thompson 1996
+REML   the maximum of the restricted likelihood           Viechtbauer 2005
 PM     Q(tau2) = k - 1                                    Paule and Mandel 1982
 EB     the same root (Morris 1983; DerSimonian and Kacker 2007 show that it is Paule and Mandel's)
 
@@ -14,12 +14,15 @@ All are 0 where the formula is negative.  tau2 has the unit of `yi`, squared.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from .arrays import frozen
+from .likelihoods import Likelihood, MeanLikelihood
 from .profiles import MeanProfile, Profile
-from .search import level, maximum
+from .search import Found, level, maximum
+from .single_search import level_of_one, maximum_of_one
 
 TAU2_METHODS = ("FE", "DL", "HE", "HS", "SJ", "REML", "ML", "PM", "EB")
 LIKELIHOODS = ("REML", "ML")
@@ -51,8 +54,20 @@ class Tau2Many:
 
 def estimate_tau2(yi: np.ndarray, vi: np.ndarray, method: str) -> Tau2:
     """tau2 of effects `yi` with sampling variances `vi`, shape (k,), already checked (finite, vi > 0)."""
+    if method in ITERATIVE:
+        likelihood = MeanLikelihood(yi, vi, method)
+        found = tau2_of_one(likelihood, method)
+        return Tau2(method, found.tau2 * likelihood.scale, found.converged, found.iterations)
     found = estimate_tau2_many(yi, vi, method)
     return Tau2(method, float(found.tau2[0]), bool(found.converged[0]), found.iterations)
+
+
+def tau2_of_one(likelihood: Likelihood, method: str) -> Found:
+    """REML, ML, PM or EB of one data set of any model."""
+    with np.errstate(all="ignore"):  # what overflows is not converged
+        if method in LIKELIHOODS:
+            return maximum_of_one(likelihood)
+        return level_of_one(likelihood, likelihood.df)
 
 
 def estimate_tau2_many(
@@ -76,7 +91,11 @@ def estimate_tau2_many(
             profile = MeanProfile(yi, vi, likelihood=method, include=include)
             found = tau2_from_profile(profile, method)
             return Tau2Many(method, frozen(found.tau2 * profile.scale), found.converged, found.iterations)
-        tau2 = _CLOSED[method](np.atleast_2d(yi), np.atleast_2d(vi), include)
+        y, v = np.atleast_2d(yi), np.atleast_2d(vi)
+        if method in FROM_FIXED_SUMS:
+            tau2 = FROM_FIXED_SUMS[method](fixed_sums(y, v, include))
+        else:
+            tau2 = _CLOSED[method](y, v, include)
         return Tau2Many(method, frozen(tau2), frozen(np.isfinite(tau2)), 0)
 
 
@@ -111,26 +130,41 @@ def _part(array, start, together):
     return array if array is None or array.ndim == 1 or len(array) == 1 else array[start : start + together]
 
 
-def origins(y, v):
-    """The effect of the study with the smallest variance, (m,) or (1,), for `y` and `v` of (m, k) or (1, k)."""
-    anchor = v.argmin(axis=1)
-    if len(v) == 1:
-        return y[:, anchor[0]]
-    return y[0, anchor] if len(y) == 1 else y[np.arange(len(y)), anchor]
+class FixedSums(NamedTuple):
+    """What a fixed effect leaves of m data sets; each (m,), some (1,) where all data sets share it, `away` (m, k).
+
+    `k` studies, `q` Cochran's Q, `total` sum w, `c` = W - sum w^2 / W, w = 1/v; `away` are the effects less
+    `origin`, the effect of the study with the largest weight.
+    """
+
+    k: np.ndarray
+    q: np.ndarray
+    total: np.ndarray
+    c: np.ndarray
+    origin: np.ndarray
+    away: np.ndarray
 
 
-def q_and_c(y, v, include):
-    """Q, sum w and C = W - sum w^2 / W at tau2 = 0, each (m,); `y`, `v` (m, k) or (1, k).
+def fixed_sums(y: np.ndarray, v: np.ndarray, include: np.ndarray | None = None) -> FixedSums:
+    """`y`, `v` of shape (m, k) or (1, k), `include` (m, k).
 
-    C is summed as products w_i w_j: with one dominating study the difference would be rounding alone.
+    The study with the largest weight is kept out of the sums of weights: C is a sum of products of two
+    weights, and where one study dominates W - sum w^2 / W would be rounding alone.
     """
     w = 1 / v if include is None else include / v
-    total = np.add.reduce(w, 1)
-    away = y - origins(y, v)[:, None]
-    r = away - (np.add.reduce(w * away, 1) / total)[:, None]
-    q = np.add.reduce(w * r * r, 1)
-    c = 2 * np.add.reduce(w[:, 1:] * np.cumsum(w[:, :-1], axis=1), 1) / total
-    return q, total, c
+    rows, anchor = np.arange(len(w)), w.argmax(1)
+    origin = y[0, anchor] if len(y) == 1 else y[:, anchor[0]] if len(w) == 1 else y[rows, anchor]
+    away = y - origin[:, None]
+    first = w[rows, anchor]
+    w[rows, anchor] = 0
+    rest = w @ np.ones(w.shape[1])
+    pairs = 2 * first * rest + (rest * rest - np.einsum("ij,ij->i", w, w))
+    total = first + rest
+    mean = np.einsum("ij,ij->i", w, away) / total
+    residuals = away - mean[:, None]
+    residuals *= residuals
+    q = np.einsum("ij,ij->i", w, residuals) + first * mean * mean
+    return FixedSums(_counts(y, v, include), q, total, pairs / total, origin, away)
 
 
 def _counts(y, v, include):
@@ -139,16 +173,16 @@ def _counts(y, v, include):
     return np.add.reduce(include, 1, dtype=float)
 
 
-def _dl(y, v, include):
-    q, _, c = q_and_c(y, v, include)
-    df = _counts(y, v, include) - 1
-    return np.where(df > 0, np.maximum(0.0, q - df) / np.where(df > 0, c, 1.0), 0.0)
+def _dl(fixed: FixedSums):
+    df = fixed.k - 1
+    return np.where(df > 0, np.maximum(0.0, fixed.q - df) / np.where(df > 0, fixed.c, 1.0), 0.0)
 
 
-def _hs(y, v, include):
-    q, total, _ = q_and_c(y, v, include)
-    k = _counts(y, v, include)
-    return np.where(k > 1, np.maximum(0.0, q - k) / total, 0.0)
+def _hs(fixed: FixedSums):
+    return np.where(fixed.k > 1, np.maximum(0.0, fixed.q - fixed.k) / fixed.total, 0.0)
+
+
+FROM_FIXED_SUMS = {"DL": _dl, "HS": _hs}  # tau2 (m,) by the closed forms that need no other sums
 
 
 def _spread(y, k, include):
@@ -174,8 +208,8 @@ def _sj(y, v, include):
     k = _counts(y, v, include)
     start = _spread(y, k, include) / k
     start = np.broadcast_to(start, k.shape)
-    q, _, _ = q_and_c(y, v + start[:, None], include)
+    q = fixed_sums(y, v + start[:, None], include).q
     return np.where(k > 1, start * q / np.maximum(k - 1, 1), 0.0)
 
 
-_CLOSED = {"DL": _dl, "HE": _he, "HS": _hs, "SJ": _sj}
+_CLOSED = {"HE": _he, "SJ": _sj}

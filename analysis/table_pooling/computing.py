@@ -123,7 +123,7 @@ def _too_few(studies: Studies, found: Effects) -> str:
     k = int(found.used.sum())
     can = f"{k} stud{'y' if k == 1 else 'ies'} can be pooled, and 2 are needed."
     why = [
-        f"Row {row}, {name}: {reason}"
+        f"row {row}, {name}: {reason}"
         for row, name, reason in zip(studies.rows, studies.names, found.reasons, strict=True)
         if reason is not None
     ]

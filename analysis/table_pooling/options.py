@@ -2,13 +2,9 @@
 
 from dataclasses import dataclass
 
-from ..stats import TAU2_METHODS, TESTS
-from ..stats.pooling import PI_CONVENTIONS as PI_DF
-
-CONTINUOUS = ("MD", "SMD", "SMDH", "ROM")
-DICHOTOMOUS = ("RR", "OR", "RD", "PETO", "AS")
-MEASURES = (*CONTINUOUS, *DICHOTOMOUS, "GEN")
-DOUBLE_ZERO = ("exclude", "keep")
+from ..stats import CONTINUOUS, DICHOTOMOUS, MEASURES, TAU2_METHODS, TESTS
+from ..stats import PI_CONVENTIONS as PI_DF
+from ..stats.effect_sizes import DOUBLE_ZERO
 
 __all__ = [
     "CONTINUOUS",

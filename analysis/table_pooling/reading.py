@@ -35,7 +35,9 @@ class Table:
 
 
 def read(content: bytes) -> Table:
-    """The table in `content`: UTF-8, cells parted by commas, semicolons or tabs, names in the first row.
+    """The table in `content`: cells parted by commas, semicolons or tabs, names in the first row.
+
+    UTF-8, or UTF-16 where the bytes begin with its mark.
 
     Raises BadTable with the row and, where one is at fault, the column.
     """
@@ -73,13 +75,20 @@ class _Records(list):
 def _text(content: bytes) -> str:
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise BadTable([Problem(None, None, "this is a spreadsheet; save it as CSV (UTF-8) first")])
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
+        if wide:
+            raise BadTable(
+                [Problem(None, None, "it is neither UTF-16 nor UTF-8; save it as CSV UTF-8")]
+            ) from None
         row = content[: error.start].count(b"\n") + 1
         raise BadTable([Problem(row, None, "a character is not UTF-8; save the file as CSV UTF-8")]) from None
+    if "\0" in text:
+        row = text[: text.index("\0")].count("\n") + 1
+        raise BadTable([Problem(row, None, "a character is no text; save the file as CSV UTF-8")])
+    return text
 
 
 def _records(text: str) -> _Records:

@@ -148,6 +148,8 @@ def _meta_regression(report: Report, show: Show) -> list[str]:
     lines.append(f"  Left over: QE = {figure(found['QE'])}, df = {found['QE_df']}, {p_value(found['QE_p'])}")
     explained = f"; R² {percent(found['R2'])}" if found["R2"] is not None else ""
     lines.append(f"  tau² {figure(found['tau2'])}, I² {percent(found['I2'])}{explained}")
+    if not found["converged"]:
+        lines.append("  The estimate of tau² did not converge.")
     if found["without_moderator"]:
         lines.append(f"  Left out, a moderator is blank: {', '.join(map(name, found['without_moderator']))}")
     return lines

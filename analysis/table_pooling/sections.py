@@ -6,17 +6,25 @@ from typing import Any
 
 import numpy as np
 
-from ..stats import StatisticsError, TooFewStudies
-from ..stats.cumulative import cumulative
-from ..stats.influence import Influence, influence
-from ..stats.mantel_haenszel import VARIANCES, mantel_haenszel
-from ..stats.meta_regression import meta_regression
-from ..stats.peto import peto
-from ..stats.pooling_many import PooledMany
-from ..stats.small_study.begg import begg
-from ..stats.small_study.egger import egger
-from ..stats.small_study.trim_and_fill import TrimAndFill, trim_and_fill
-from ..stats.subgroups import subgroups
+from ..stats import (
+    DesignRefused,
+    Influence,
+    PooledMany,
+    StatisticsError,
+    Subgroups,
+    TooFewStudies,
+    TrimAndFill,
+    begg,
+    cumulative,
+    egger,
+    influence,
+    mantel_haenszel,
+    meta_regression,
+    peto,
+    subgroups,
+    trim_and_fill,
+)
+from ..stats.mantel_haenszel import VARIANCES
 from .effects import Effects, counts
 from .options import Options
 from .validation import Studies
@@ -25,7 +33,7 @@ Section = dict[str, Any]
 
 
 class NotAsked(Exception):
-    """The section does not belong to these data or options; the message says why."""
+    """The section does not belong to these data or options, or cannot be had from them; the message says why."""
 
 
 class Question:
@@ -211,7 +219,7 @@ def _subgroups(asked: Question) -> Section:
     }
 
 
-def _subgroup_fields(asked: Question, found: Any) -> Section:
+def _subgroup_fields(asked: Question, found: Subgroups) -> Section:
     return {
         "variable": asked.options.subgroup,
         "groups": {
@@ -245,7 +253,13 @@ def _meta_regression(asked: Question) -> Section:
         name: [value for value, within in zip(values, inside, strict=True) if within]
         for name, values in columns.items()
     }
-    found = meta_regression(asked.yi[inside], asked.vi[inside], columns, **asked.method)
+    for name, values in columns.items():
+        if len(values) > 1 and len(set(values)) == 1:
+            raise NotAsked(f"{name} is the same for all studies.")
+    try:
+        found = meta_regression(asked.yi[inside], asked.vi[inside], columns, **asked.method)
+    except DesignRefused:
+        raise NotAsked("the moderators depend on each other: one of them follows from the rest.") from None
     terms = found.terms
     section = {
         "moderator": next(iter(columns)) if len(columns) == 1 else list(columns),
@@ -267,6 +281,7 @@ def _meta_regression(asked: Question) -> Section:
         "ci_lower": [term.ci_lb for term in terms],
         "ci_upper": [term.ci_ub for term in terms],
         "tau2": found.tau2,
+        "converged": found.converged,
         "I2": found.i2,
         "H2": found.h2,
         "R2": found.r2,

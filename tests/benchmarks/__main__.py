@@ -1,6 +1,7 @@
 """`make bench`: our time for each operation, and how many times as long each peer takes in the same run.
 
     BENCH_ARGS="--quick" make bench        up to 10,000 studies
+    BENCH_ARGS="--long" make bench         metafor's GOSH by REML and its large leave-one-out too: some ten minutes
     BENCH_ARGS="--only Leave" make bench   the operations whose name begins so
 
 Times depend on the machine and its other work; the ratios of one run are what can be compared, within a factor of two.
@@ -20,6 +21,7 @@ from .timing import medians_ms
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--long", action="store_true")
     parser.add_argument("--only", default="", help="the beginning of an operation's name")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -30,9 +32,15 @@ def main() -> None:
     in_r = (
         {}
         if missing
-        else metafor.milliseconds([(_key(one), one.k, one.metafor) for one in chosen if one.metafor])
+        else metafor.milliseconds(
+            [
+                (_key(one), one.k, one.metafor)
+                for one in chosen
+                if one.metafor and (options.long or not one.long)
+            ]
+        )
     )
-    print(missing or "metafor: mean of R's own clock")
+    print(missing or "metafor: mean processor time by R's own clock")
     print(f"\n{'operation':26}{'k':>8}{'ours, ms':>12}{'PyMARE':>10}{'statsmodels':>13}{'metafor':>10}")
     for one in chosen:
         peers = [call if _works(call) else None for call in (one.pymare, one.statsmodels)]

@@ -20,6 +20,7 @@ from analysis.stats.pooling_many import pool_many
 from analysis.stats.q_profile import q_profile
 from analysis.stats.robust import cluster_robust
 from analysis.stats.small_study.trim_and_fill import trim_and_fill
+from analysis.table_pooling import Options, Studies, compute
 
 from .data import effects, many
 
@@ -28,7 +29,10 @@ Call = Callable[[], object]
 
 @dataclass(frozen=True)
 class Operation:
-    """`metafor` is an R expression of yi, vi, x (and m, k for many data sets); None where it has none."""
+    """`metafor` is an R expression of yi, vi, x (for many data sets of Y, V, m); None where it has none.
+
+    `long`: metafor takes minutes over it.
+    """
 
     name: str
     k: int
@@ -36,6 +40,7 @@ class Operation:
     pymare: Call | None = None
     statsmodels: Call | None = None
     metafor: str | None = None
+    long: bool = False
 
 
 def operations(quick: bool) -> list[Operation]:
@@ -54,6 +59,7 @@ def operations(quick: bool) -> list[Operation]:
             _trim_and_fill(k),
         ]
     chosen += [_gosh("DL"), _gosh("REML"), _many("DL"), _many("REML"), _permutation()]
+    chosen += [_complete(k, method) for k in (10, 500) for method in ("DL", "REML")]
     chosen += [_three_level(k) for k in _sizes(100, 1_000)] + [_robust(k) for k in _sizes(100, largest)]
     return chosen
 
@@ -146,7 +152,8 @@ def _leave_one_out(k: int, method: str) -> Operation:
         _without_each(lambda y, v: combine_effects(y, v, method_re="chi2"), yi, vi)
         if method == "DL" and affordable
         else None,
-        f'leave1out(rma(yi, vi, method="{method}"))' if k <= 100 else None,
+        f'leave1out(rma(yi, vi, method="{method}"))' if affordable else None,
+        long=k > 100,
     )
 
 
@@ -172,7 +179,13 @@ def _trim_and_fill(k: int) -> Operation:
 
 def _gosh(method: str) -> Operation:
     yi, vi, _ = effects(15)
-    return Operation(f"GOSH, 2^15, {method}", 15, lambda: gosh(yi, vi, tau2_method=method))
+    return Operation(
+        f"GOSH, 2^15, {method}",
+        15,
+        lambda: gosh(yi, vi, tau2_method=method),
+        metafor=f'gosh(rma(yi, vi, method="{method}"), progbar=FALSE)',
+        long=method == "REML",
+    )
 
 
 def _many(method: str) -> Operation:
@@ -195,7 +208,7 @@ def _many(method: str) -> Operation:
         lambda: pool_many(yi, vi, tau2_method=method),
         together,
         one_by_one if method == "DL" else None,
-        f'for (i in 1:m) rma(Y[i,], V[i,], method="{method}")',
+        f'for (i in 1:m) try(rma(Y[i,], V[i,], method="{method}"), silent=TRUE)',
     )
 
 
@@ -207,6 +220,22 @@ def _permutation() -> Operation:
         lambda: permutation_test(yi, vi, x=x[:, None], iterations=1_000),
         metafor='permutest(rma(yi, vi, mods=~x, method="DL"), iter=1000, progbar=FALSE)',
     )
+
+
+def _complete(k: int, method: str) -> Operation:
+    """What `pool --all` computes from a table that has been read: all but GOSH and permutation."""
+    yi, vi, x = effects(k)
+    studies = Studies(
+        kind="effect",
+        names=tuple(f"study {i}" for i in range(k)),
+        rows=tuple(range(2, k + 2)),
+        columns={"yi": "yi", "vi": "vi"},
+        numbers={"yi": tuple(yi), "vi": tuple(vi)},
+        group=tuple("abc"[i % 3] for i in range(k)),
+        moderators={"x": tuple(x)},
+    )
+    options = Options("GEN", tau2_method=method, subgroup="group", moderators=("x",), everything=True)
+    return Operation(f"Complete analysis, {method}", k, lambda: compute(studies, options))
 
 
 def _three_level(k: int) -> Operation:

@@ -1,4 +1,4 @@
-"""How long calls take: medians of calls that take turns, so that other work on the machine disturbs all alike."""
+"""How long calls take on the processor: medians of calls that take turns, so that other work disturbs all alike."""
 
 import statistics
 import time
@@ -22,6 +22,6 @@ def medians_ms(calls: Sequence[Callable[[], object]], seconds: float = SECONDS) 
 
 
 def _ms(call: Callable[[], object]) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     call()
-    return 1e3 * (time.perf_counter() - started)
+    return 1e3 * (time.process_time() - started)

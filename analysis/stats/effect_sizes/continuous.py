@@ -38,7 +38,10 @@ def standardized_mean_difference(m1, sd1, n1, m2, sd2, n2, options: Options) -> 
     people = n1 + n2
     m = people - 2
     draft.mark(m <= 1, Undefined.TOO_FEW_PEOPLE)
-    d = (m1 - m2) / np.sqrt(_pooled_variance(sd1, n1, sd2, n2))
+    pooled = _pooled_variance(sd1, n1, sd2, n2)
+    # A difference divided by an overflow is 0, and would read like no effect.
+    draft.mark(np.isinf(pooled), Undefined.OUT_OF_RANGE)
+    d = (m1 - m2) / np.sqrt(pooled)
     j = _correction(m, options)
     g = j * d
     base = 1 / n1 + 1 / n2

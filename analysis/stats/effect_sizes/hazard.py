@@ -11,7 +11,7 @@ from .measures import Draft, Options
 def from_log_rank(oe, v, options: Options) -> Draft:
     """HR from the log-rank O - E of group 1 and its variance V: log HR = (O - E)/V, variance 1/V.
 
-    Cochrane Handbook 6.8.2; Parmar, Torri and Stewart 1998.
+    Cochrane Handbook, chapter 6; Parmar, Torri and Stewart 1998.
     """
     refuse_where(v <= 0, "v", v, NonPositiveVariance)
     draft = Draft(len(oe))

@@ -16,7 +16,7 @@ from .measures import Draft, Options, Undefined
 def mean_difference(m1, sd1, m2, sd2, n, r, options: Options) -> Draft:
     """MC, and MD of two correlated arms: m1 - m2 in the outcome's unit.
 
-    Variance (sd1^2 + sd2^2 - 2 r sd1 sd2)/n, n people or pairs (Cochrane Handbook 23.2.7.1).
+    Variance (sd1^2 + sd2^2 - 2 r sd1 sd2)/n, n people or pairs (Cochrane Handbook 23.2.7).
     """
     _check(n, r, sd1i=sd1, sd2i=sd2)
     draft = Draft(len(m1))

@@ -9,7 +9,7 @@ from .measures import Draft, Options, Undefined
 
 
 def log_rate_ratio(x1, t1, x2, t2, options: Options) -> Draft:
-    """IRR: log((x1/t1) / (x2/t2)); variance 1/x1 + 1/x2 (Rothman, Greenland and Lash 2008, chapter 14).
+    """IRR: log((x1/t1) / (x2/t2)); variance 1/x1 + 1/x2 (Rothman, Greenland and Lash 2008).
 
     1/2 is added to both counts where one is 0; no events in both groups: undefined unless kept.
     """

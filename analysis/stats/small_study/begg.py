@@ -12,7 +12,7 @@ from ..errors import NoSpread
 from ..pooling import checked
 from .weighted_line import FEW_STUDIES
 
-EXACT_BELOW = 50  # studies, as in R's cor.test
+EXACT_UP_TO = 170  # studies; metafor's exact p value counts permutations, and 171! is no double any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Begg:
 def begg(yi: ArrayLike, vi: ArrayLike) -> Begg:
     """Kendall's rank correlation of (yi - fixed effect) / sqrt(vi - variance of it) with `vi`, k >= 3.
 
-    Begg and Mazumdar 1994, equations 1 and 2.  The two-sided p value is exact (Kendall's distribution of S) under
-    50 studies without ties, else normal with the variance corrected for ties and without continuity
-    correction (Kendall 1970, equation 5.3), as R's cor.test does.
+    Begg and Mazumdar 1994.  The two-sided p value is exact (Kendall's distribution of S) without ties and up to
+    EXACT_UP_TO studies, as in metafor; else normal with the variance corrected for ties and without
+    continuity correction (Kendall 1970), as R's cor.test has it.
 
     Raises NoSpread when all variances, or all standardized effects, are equal; TooFewStudies,
     LengthsDiffer, NotFinite, NonPositiveVariance.
@@ -58,7 +58,7 @@ def begg(yi: ArrayLike, vi: ArrayLike) -> Begg:
     both_tied = int((both * (both - 1) / 2).sum())
     discordant = _inversions(y[np.lexsort((y, x))])
     s = pairs - x_tied - y_tied + both_tied - 2 * discordant
-    exact = k < EXACT_BELOW and x_tied == 0 and y_tied == 0
+    exact = k <= EXACT_UP_TO and x_tied == 0 and y_tied == 0
     if exact:
         p_val = min(1.0, 2 * float(_tail(k)[discordant if s > 0 else pairs - discordant]))
     else:
@@ -109,10 +109,13 @@ def _variance(k: int, x_ties: np.ndarray, y_ties: np.ndarray) -> float:
     )
 
 
-@lru_cache(maxsize=EXACT_BELOW)
+@lru_cache(maxsize=16)
 def _tail(k: int) -> np.ndarray:
-    """P(a random permutation of k has at most i inversions), i = 0, 1, ..."""
-    chances = np.ones(1)
+    """P(a random permutation of k has at most i inversions), i = 0, 1, ... up to half of the pairs."""
+    sums = np.ones(k * (k - 1) // 4 + 1)
     for size in range(2, k + 1):
-        chances = np.convolve(chances, np.full(size, 1 / size))
-    return np.cumsum(chances)
+        # The largest of `size` adds 0 to size - 1 inversions, each alike: a difference of two sums, the larger of which
+        # is the later one below the middle.
+        sums[size:] -= sums[:-size].copy()
+        sums = np.cumsum(sums / size)
+    return sums

@@ -42,7 +42,7 @@ def fail_safe_n(
 
     "Rosenthal" (1979): until Stouffer's one-sided p passes `alpha`: (sum z)^2 / z_alpha^2 - k.
     "Orwin" (1983): until the unweighted mean falls to `target` (half of the mean unless given):
-    k (mean - target) / target.  "Rosenberg" (2005, equation 4): until the fixed effect's two-sided p
+    k (mean - target) / target.  "Rosenberg" (2005): until the fixed effect's two-sided p
     passes `alpha`, added studies weighing the average.  All rounded up, 0 where nothing is needed.
 
     Raises UnknownChoice, LevelOutOfRange (alpha), NotFinite (target), LengthsDiffer,

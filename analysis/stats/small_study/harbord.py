@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..effect_sizes.dichotomous import cells
 from ..errors import TooFewStudies, UnknownChoice
-from .peters import checked_arms
 from .weighted_line import FEW_STUDIES, weighted_line
 
 MEASURES = ("OR", "RR")
@@ -48,7 +48,7 @@ def harbord(
     """Weighted regression of Z/V on 1/sqrt(V), weights V, k >= 3, t with k - 2 df.
 
     `ai` of `n1i` and `ci` of `n2i` persons had the event.  Z is the efficient score and V its variance
-    at no effect.  OR (Harbord, Egger and Sterne 2006, equation 3): Z = a - e n1/N,
+    at no effect.  OR (Harbord, Egger and Sterne 2006): Z = a - e n1/N,
     V = n1 n2 e (N - e) / (N^2 (N - 1)), e = a + c.  RR (Harbord, Harris and Sterne 2009):
     Z = (a N - e n1)/(N - e), V = n1 n2 e / (N (N - e)).
 
@@ -57,12 +57,13 @@ def harbord(
     """
     if measure not in MEASURES:
         raise UnknownChoice("measure", measure, MEASURES)
-    a, n1, c, n2 = checked_arms(ai, n1i, ci, n2i)
-    events, people = a + c, n1 + n2
-    used = (events > 0) & (events < people)
+    table = cells(ai, n1i, ci, n2i)
+    used = ~(table.no_events | table.only_events)
     if used.sum() < 3:
         raise TooFewStudies(int(used.sum()), 3)
-    a, n1, n2, events, people = (x[used] for x in (a, n1, n2, events, people))
+    a, b, c, d = (cell[used] for cell in (table.a, table.b, table.c, table.d))
+    n1, n2, events = a + b, c + d, a + c
+    people = n1 + n2
     if measure == "OR":
         score = a - events * n1 / people
         variance = n1 * n2 * events * (people - events) / (people**2 * (people - 1))

@@ -37,7 +37,7 @@ class PetPeese:
 def pet_peese(yi: ArrayLike, vi: ArrayLike, *, alpha: float = 0.10, level: float = 0.95) -> PetPeese:
     """Conditional PET-PEESE estimate from `yi`, `vi`, both of shape (k,), k >= 3.
 
-    Stanley and Doucouliagos 2014, equations 5 and 6: weights 1/vi, multiplicative dispersion, t with
+    Stanley and Doucouliagos 2014: weights 1/vi, multiplicative dispersion, t with
     k - 2 df; PEESE where PET's intercept is above 0 at 5 % one-sided, which is `alpha` = 0.10
     two-sided (an effect in either direction counts).
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..arrays import refuse_where, studies
-from ..errors import EventsOutOfRange, LengthsDiffer, SampleSizeTooSmall, TooFewStudies
+from ..effect_sizes.dichotomous import cells
+from ..errors import LengthsDiffer, TooFewStudies
 from ..pooling import checked
 from .weighted_line import FEW_STUDIES, weighted_line
 
@@ -44,13 +44,14 @@ def peters(
     Raises SampleSizeTooSmall, EventsOutOfRange, TooFewStudies, NoSpread (all N equal), NoDispersion,
     LevelOutOfRange, LengthsDiffer, NotFinite.
     """
-    a, n1, c, n2 = checked_arms(ai, n1i, ci, n2i)
+    table = cells(ai, n1i, ci, n2i)
     yi, _ = checked(yi, np.ones(np.shape(yi)), 1)
-    if len(yi) != len(a):
-        raise LengthsDiffer({"yi": yi.shape, "ai": a.shape})
-    people, events = n1 + n2, a + c
-    weights = events * (people - events) / people
-    used = weights > 0
+    if len(yi) != len(table.a):
+        raise LengthsDiffer({"yi": yi.shape, "ai": table.a.shape})
+    events, others = table.a + table.c, table.b + table.d
+    people = events + others
+    weights = events * (others / people)
+    used = ~(table.no_events | table.only_events)
     if used.sum() < 3:
         raise TooFewStudies(int(used.sum()), 3)
     line = weighted_line(yi[used], 1 / people[used], weights[used], predictor="1/N", level=level)
@@ -65,13 +66,3 @@ def peters(
         line.intercept_se,
         tuple(int(i) for i in np.flatnonzero(~used)),
     )
-
-
-def checked_arms(ai, n1i, ci, n2i) -> tuple[np.ndarray, ...]:
-    """Events and persons of two arms as float vectors, all refusals raised."""
-    a, n1, c, n2 = studies(ai=ai, n1i=n1i, ci=ci, n2i=n2i)
-    for field, vector in (("n1i", n1), ("n2i", n2)):
-        refuse_where(vector < 1, field, vector, SampleSizeTooSmall)
-    for field, vector, people in (("ai", a, n1), ("ci", c, n2)):
-        refuse_where((vector < 0) | (vector > people), field, vector, EventsOutOfRange)
-    return a, n1, c, n2

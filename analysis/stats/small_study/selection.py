@@ -67,7 +67,7 @@ def selection_model(
 ) -> SelectionModel:
     """Maximum likelihood of a step selection function with one cut point; `yi`, `vi` of shape (k,), k >= 3.
 
-    Hedges and Vevea 2005, equation 9.3 with one step: the density of an effect that is seen is
+    Hedges and Vevea 2005, with one step: the density of an effect that is seen is
     w(p) phi(y; mu, v + tau2) / A, w = 1 for p <= `cut` and delta above, p one-sided in `direction`
     ("greater": p small for large effects; None: the side of the unselected estimate), A the integral.
 

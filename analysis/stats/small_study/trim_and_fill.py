@@ -18,7 +18,7 @@ from .weighted_line import FEW_STUDIES
 ESTIMATORS = ("L0", "R0")
 SIDES = ("left", "right")
 CENTRES = ("method", "fixed")
-_ZERO = 1e-13  # of the largest distance: what rounding leaves of an effect that is the centre itself
+_ZERO = 1e-13  # rounding: of the largest distance from the centre, and of the standard error of a slope
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +57,7 @@ def trim_and_fill(
     test: str = "z",
     level: float = 0.95,
 ) -> TrimAndFill:
-    """Duval and Tweedie 2000 (Biometrics), equations 3 (R0) and 4 (L0); `yi`, `vi` of shape (k,), k >= 3.
+    """Duval and Tweedie 2000 (Biometrics), estimators L0 and R0; `yi`, `vi` of shape (k,), k >= 3.
 
     `side` is where studies are missing; None takes it from the slope of the mixed-effects Egger
     regression (negative: right).  `centre`: "method" trims around the estimate by `tau2_method`
@@ -109,12 +109,13 @@ def trim_and_fill(
 
 
 def missing_side(yi: np.ndarray, vi: np.ndarray, tau2_method: str) -> str:
-    """ "right" where effects fall as standard errors grow, else "left" (equal variances: left)."""
+    """ "right" where effects fall as standard errors grow, else "left" (equal variances, or a slope of 0)."""
     sei = np.sqrt(vi)
     if np.ptp(sei) <= 1e-15 * len(sei) * sei.max():
         return "left"
     design = np.column_stack([np.ones_like(sei), sei])
-    return "right" if fit_regression(yi, vi, design, tau2_method=tau2_method).beta[1] < 0 else "left"
+    fit = fit_regression(yi, vi, design, tau2_method=tau2_method)
+    return "right" if fit.statistic[1] < -_ZERO else "left"
 
 
 def _trim(y, v, estimator, method):

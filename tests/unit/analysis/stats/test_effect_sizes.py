@@ -107,3 +107,16 @@ def test_an_interval_is_symmetric_around_the_effect():
     lower, upper = wald_interval([-1.0, 2.0], [0.25, 1.0])
     np.testing.assert_allclose(lower, [-1 - 0.5 * 1.959963984540054, 2 - 1.959963984540054])
     np.testing.assert_allclose(lower + upper, [-2.0, 4.0])
+
+
+def test_an_sd_whose_square_overflows_gives_no_standardized_effect_of_0():
+    effects = escalc(
+        "SMD",
+        m1i=[1e200, 1.0],
+        sd1i=[1e200, 1.0],
+        n1i=[20, 20],
+        m2i=[1.0, 0.0],
+        sd2i=[1.0, 1.0],
+        n2i=[20, 20],
+    )
+    assert effects.undefined == (Undefined.OUT_OF_RANGE, None)

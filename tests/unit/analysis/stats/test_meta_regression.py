@@ -1,4 +1,5 @@
 import tracemalloc
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -106,6 +107,30 @@ def test_r2_compares_with_the_model_without_moderators():
     assert result.r2 == pytest.approx(100 * max(0, 1 - result.tau2 / total), rel=SOUGHT)
     assert meta_regression(YI, VI, {"dose": DOSE}, tau2_method="FE").r2 is None
     assert meta_regression(YI, VI, {"dose": DOSE}, intercept=False).r2 is None
+
+
+@pytest.mark.parametrize("small", [1e-3, 1e-9, 1e-20])
+def test_one_dominating_study_leaves_tau2_its_digits(small):
+    # tr P as sum w - tr (X'WX)^-1 X'WWX in fractions; in doubles that difference keeps nothing of the other studies.
+    x, y, v = [1.0, 2.0, 3.5, 5.0, 7.0], [0.2, 1.5, -2.0, 0.9, 3.0], [small, 1.0, 2.0, 1.5, 0.7]
+    x_, y_, w = [Fraction(a) for a in x], [Fraction(a) for a in y], [1 / Fraction(a) for a in v]
+    total = sum(w)
+    centre = sum(a * b for a, b in zip(w, x_, strict=True)) / total
+    mean = sum(a * b for a, b in zip(w, y_, strict=True)) / total
+    away = [b - centre for b in x_]
+    sxx = sum(a * b * b for a, b in zip(w, away, strict=True))
+    slope = sum(a * b * c for a, b, c in zip(w, away, y_, strict=True)) / sxx
+    qe = sum(a * (c - mean - slope * b) ** 2 for a, b, c in zip(w, away, y_, strict=True))
+    trace = total - sum(a * a * (1 / total + b * b / sxx) for a, b in zip(w, away, strict=True))
+    found = meta_regression(y, v, {"dose": x}, tau2_method="DL")
+    assert found.qe == pytest.approx(float(qe), rel=1e-12)
+    assert found.tau2 == pytest.approx(float((qe - 3) / trace), rel=1e-12)
+
+
+def test_where_nothing_is_to_be_explained_moderators_explain_nothing():
+    agreeing = np.array(YI) * 1e-3
+    result = meta_regression(agreeing, VI, {"dose": DOSE})
+    assert (result.tau2_total, result.r2) == (0, 0)
     assert meta_regression(DOSE * 0.1, VI, {"dose": DOSE + SITE.view(np.int32)}).tau2_total == 0
 
 
@@ -218,16 +243,19 @@ def test_an_intercept_alone_is_pooling():
 MEGABYTES = 50
 
 
-@pytest.mark.parametrize("seed", [56, 260])
-def test_variances_over_fifty_decades_end_in_bounded_memory_and_say_that_they_did_not_converge(seed):
-    random = np.random.default_rng(seed)
-    vi = np.exp(random.uniform(-60, 60, 5))
-    yi = random.normal(size=5) * np.sqrt(vi)
+def test_variances_over_fifty_decades_end_in_bounded_memory_and_an_unsettled_search_says_so():
+    # Which of them cannot be settled hangs on the last digit, and so on the processor: about every third.
+    converged = []
     tracemalloc.start()
     try:
-        fit = meta_regression(yi, vi, {"dose": random.normal(size=5)}, tau2_method="REML")
+        for seed in range(30):
+            random = np.random.default_rng(seed)
+            vi = np.exp(random.uniform(-60, 60, 5))
+            yi = random.normal(size=5) * np.sqrt(vi)
+            fit = meta_regression(yi, vi, {"dose": random.normal(size=5)}, tau2_method="REML")
+            converged.append(fit.converged)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert peak < MEGABYTES * 1e6
-    assert fit.converged is False
+    assert not all(converged)

@@ -153,16 +153,36 @@ def test_huge_and_tiny_data_are_no_different(method, size):
 
 
 @pytest.mark.parametrize(
-    "method", ["HE", "SJ", "REML", "PM", "EB"]
-)  # not ML: at 0 its likelihood has no bound
-@pytest.mark.parametrize("small", [1e-6, 1e-12, 1e-30])
+    ("method", "small"),
+    [(method, small) for method in ("HE", "SJ", "REML", "PM", "EB") for small in (1e-6, 1e-12, 1e-30)]
+    + [("ML", 1e-6), ("ML", 1e-12)],
+)
 def test_one_dominating_study_does_not_hide_the_others(method, small):
-    # tau2 of 17 leaves no trace of whether the precise study's variance is 1e-6 or 1e-30.
+    # tau2 of about 17 leaves no trace of whether the precise study's variance is 1e-6 or 1e-30.
     y, limit = np.array([0.0, 5.0, -5.0, 3.0]), np.array([0.0, 1.0, 1.0, 1.0])
     here = pool(y, limit + small * np.array([1, 0, 0, 0]), tau2_method=method)
-    there = pool(y, limit + 1e-40 * np.array([1, 0, 0, 0]), tau2_method=method)
+    there = pool(y, limit + 1e-15 * np.array([1, 0, 0, 0]), tau2_method=method)
     assert here.converged
+    assert here.tau2 > 10
     assert here.tau2 == pytest.approx(there.tau2, rel=10 * small + SAME)
+
+
+@pytest.mark.parametrize("small", [1e-6, 1e-12, 1e-18, 1e-22, 1e-30])
+def test_a_dominating_study_takes_all_by_ml_only_where_its_likelihood_has_no_equal(small):
+    # At 0 the log-likelihood is -(log small + 59) / 2 and has no bound as `small` vanishes; the hill of the three
+    # others is the same for all: below about 1e-20 it is the lower one.
+    y, v = np.array([0.0, 5.0, -5.0, 3.0]), np.array([small, 1.0, 1.0, 1.0])
+
+    def height(tau2):
+        w = 1 / (v + tau2)
+        mean = w @ y / w.sum()
+        return -(np.log(v + tau2).sum() + w @ (y - mean) ** 2) / 2
+
+    pooled = pool(y, v, tau2_method="ML")
+    hill = max(np.linspace(1, 40, 4000), key=height)
+    assert pooled.converged
+    assert (pooled.tau2 == 0) == (height(0) > height(hill)) == (small < 1e-20)
+    assert pooled.tau2 == 0 or pooled.tau2 == pytest.approx(hill, abs=0.01)
 
 
 @pytest.mark.parametrize("method", LIKELIHOODS)

@@ -94,6 +94,36 @@ def test_what_is_no_table_is_refused():
     assert problems("study,yi,vi\nA,1,1,5\n", measure="GEN")[0][0] == 2
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8"])
+def test_a_table_of_a_spreadsheet_in_its_own_encoding_is_understood(encoding):
+    content = "study;yi;vi\r\nMüller;0,5;0,04\r\n".encode(encoding)
+    found = validated(read(content), Options(measure="GEN"))
+    assert (found.names, found.numbers["yi"]) == (("Müller",), (0.5,))
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        (b"\0" * 100, 1),
+        ("study,yi,vi\nA,1,1\n".encode("utf-16-le"), 1),
+        (b"study,yi,vi\nA,1,1\nB\0,1,1\n", 3),
+        ("study,yi,vi\nA,1,1\n".encode("utf-16") + b"\0", None),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused(content, row):
+    ((found, _, what),) = problems(content, measure="GEN")
+    assert found == row
+    assert "save" in what
+
+
+@pytest.mark.parametrize("measure", ["HR", "IRR", "PLO", "SMCC"])
+def test_effects_of_any_measure_may_be_given(measure):
+    assert studies("study,yi,sei\nA,0.1,0.2\n", measure=measure).kind == "effect_se"
+    found = problems("study,events1,n1\nA,1,2\n", measure=measure)
+    assert {column for _, column, _ in found} == {"yi", "vi"}
+    assert f"{measure} needs yi and vi (or sei)" in found[0][2]
+
+
 def test_a_moderator_is_numbers_or_names_but_no_mixture():
     table = "study,yi,vi,year,kind\nA,1,1,1990,x\nB,1,1,,y\nC,1,1,{},NA\n"
     found = studies(table.format("2001"), measure="GEN", moderators=("year", "kind"))

@@ -89,3 +89,10 @@ def test_unknown_choices_and_too_few_studies_are_refused():
             trim_and_fill(yi, vi, **options)
     with pytest.raises(TooFewStudies):
         trim_and_fill(yi[:2], vi[:2])
+
+
+def test_a_funnel_without_a_slope_is_filled_on_the_left_whatever_rounding_says():
+    # The two studies with the largest variance cancel: the slope is 0, but for the rounding of its sums.
+    yi, vi = [0.0, 0.0, 0.0, 0.0, 0.5, -0.5], [0.1, 0.2, 0.3, 0.4, 0.5, 0.5]
+    for turned in (yi, [-effect for effect in yi]):
+        assert trim_and_fill(turned, vi).side == "left"
