@@ -2,14 +2,16 @@
 
 ``answer:<question>`` and ``answer:<question>:<arm>``;
 ``value:<outcome>:<time point>:<arm>:<basis>:<statistic>``;
+``measure:<outcome>:<attribute>``;
+``contrast:<outcome>:<time point>:<arm>:<comparator>:<basis>:<measure>:<adjustment>:<statistic>``;
 ``judgement:<study result or "all">:<domain>``.
 
 Inside a reading the arm and time point are the reading's own; in a comparison and in the settled data
-they are the study's. The parts never change place, so translating is exchanging two keys.
+they are the study's. The parts never change place, so translating is exchanging keys.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 ALL_RESULTS = "all"
@@ -42,6 +44,42 @@ class ValueAddress:
 
 
 @dataclass(frozen=True)
+class MeasureAddress:
+    """What the study says of how it measured an outcome."""
+
+    outcome: UUID
+    attribute: str
+
+    def __str__(self) -> str:
+        return f"measure:{self.outcome}:{self.attribute}"
+
+
+@dataclass(frozen=True)
+class ContrastAddress:
+    """One number of the difference between two arms, ``arm`` against ``comparator``."""
+
+    outcome: UUID
+    time_point: UUID
+    arm: UUID
+    comparator: UUID
+    basis: str
+    measure: str
+    adjustment: str
+    statistic: str
+
+    def __str__(self) -> str:
+        return f"{self.place}:{self.statistic}"
+
+    @property
+    def place(self) -> str:
+        """What all numbers of the contrast have in common."""
+        return (
+            f"contrast:{self.outcome}:{self.time_point}:{self.arm}:{self.comparator}"
+            f":{self.basis}:{self.measure}:{self.adjustment}"
+        )
+
+
+@dataclass(frozen=True)
 class JudgementAddress:
     study_result: UUID | None
     domain: str
@@ -50,7 +88,7 @@ class JudgementAddress:
         return f"judgement:{self.study_result or ALL_RESULTS}:{self.domain}"
 
 
-Address = AnswerAddress | ValueAddress | JudgementAddress
+Address = AnswerAddress | ValueAddress | MeasureAddress | ContrastAddress | JudgementAddress
 
 
 def parse(text: str) -> Address:
@@ -72,6 +110,10 @@ def _read(text: str) -> Address | None:
         return AnswerAddress(*(UUID(part) for part in parts))
     if kind == "value" and len(parts) == 5:
         return ValueAddress(UUID(parts[0]), UUID(parts[1]), UUID(parts[2]), parts[3], parts[4])
+    if kind == "measure" and len(parts) == 2 and parts[1]:
+        return MeasureAddress(UUID(parts[0]), parts[1])
+    if kind == "contrast" and len(parts) == 8:
+        return ContrastAddress(*(UUID(part) for part in parts[:4]), *parts[4:])
     if kind == "judgement" and len(parts) == 2 and parts[1]:
         return JudgementAddress(None if parts[0] == ALL_RESULTS else UUID(parts[0]), parts[1])
     return None
@@ -88,5 +130,11 @@ def translate(
         arm, time_point = arms.get(address.arm), time_points.get(address.time_point)
         if arm is None or time_point is None:
             return None
-        return ValueAddress(address.outcome, time_point, arm, address.basis, address.statistic)
+        return replace(address, time_point=time_point, arm=arm)
+    if isinstance(address, ContrastAddress):
+        arm, comparator = arms.get(address.arm), arms.get(address.comparator)
+        time_point = time_points.get(address.time_point)
+        if arm is None or comparator is None or time_point is None:
+            return None
+        return replace(address, time_point=time_point, arm=arm, comparator=comparator)
     return address

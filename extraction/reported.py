@@ -4,6 +4,7 @@ The text itself is kept by the caller exactly as typed: "82.1" and "82.10" are o
 of decimals, and checks of printed percentages need to know. Nothing here ever raises for a text.
 
     read_number(text)  -> Number | Missing | Blank | NotANumber
+    read_p(text)       -> the same, or Bound ("<0.001")
     read_text(text)    -> Text | Missing | Blank | NotANumber (only for characters or lengths that cannot be kept)
     read_entry(kind, text) -> Entry, the columns of a cell
 
@@ -44,6 +45,11 @@ _PLAIN = str.maketrans(
         "\u00b7": ".",
         "\u2219": ".",
         "\u22c5": ".",
+        "\uff1c": "<",
+        "\uff1e": ">",
+        "\uff1d": "=",
+        "\u2a7d": "≤",
+        "\u2a7e": "≥",
     }
 )
 
@@ -54,6 +60,9 @@ _THOUSANDS_BY_POINT = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+")
 _DECIMAL_COMMA = re.compile(r"[0-9]*,[0-9]+")
 _EITHER_THOUSANDS_OR_DECIMALS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _INFINITE_OR_UNDEFINED = re.compile(r"[+-]?(?:inf|infinity|∞|nan)", re.IGNORECASE)
+_P_VALUE = re.compile(r"(?:p\s*)?(<=|>=|=<|=>|[<>=≤≥])\s*(.+)", re.IGNORECASE | re.DOTALL)
+_SIGNS = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥"}
+_NOT_SIGNIFICANT = frozenset({"ns", "notsignificant", "nonsignificant", "non-significant"})
 # An exponent beyond four digits is out of range whatever stands before it, and Decimal would refuse it.
 _LONG_EXPONENT = re.compile(r"[eE][+-]?0*[1-9][0-9]{4,}$")
 
@@ -83,6 +92,18 @@ class Number:
     def is_whole(self) -> bool:
         """Whether the value is an integer (14, and also 14.0)."""
         return self.exact == self.exact.to_integral_value()
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A p value of which only a bound is printed ("<0.001"): it lies on that side of `exact`; `sign` is <, >, ≤ or ≥.
+
+    A bound is no value: it is kept as text, its cell has no number, and nothing may be derived from it as if p were
+    equal to it ("p < 0.05" gives no SE).
+    """
+
+    sign: str
+    exact: Decimal
 
 
 @dataclass(frozen=True)
@@ -116,7 +137,7 @@ class NotANumber:
     message: str
 
 
-Reported = Number | Missing | Blank | Text | NotANumber
+Reported = Number | Bound | Missing | Blank | Text | NotANumber
 
 
 def unkeepable(text: str, limit: int = TEXT_LENGTH) -> str:
@@ -174,6 +195,26 @@ def read_number(text: str, *, whole: bool = False) -> Number | Missing | Blank |
     return _finite(typed, sign, canonical, percent)
 
 
+def read_p(text: str) -> Number | Bound | Missing | Blank | NotANumber:
+    """The p value that a text prints: a number ("0.03", "p = 0.03") or a bound ("<0.001", "P ≤ .05")."""
+    typed = text.strip()
+    plain = typed.translate(_PLAIN).strip()
+    if re.sub(r"[\s./]", "", plain).casefold() in _NOT_SIGNIFICANT:
+        return NotANumber(
+            "not_a_number", f"“{typed}” gives no p. Enter NR and keep the paper's words in the quotation."
+        )
+    printed = _P_VALUE.fullmatch(plain)
+    if printed is None or unkeepable(text, max(len(text), 1)):
+        return read_number(text)
+    number = read_number(printed[2])
+    if not isinstance(number, Number):
+        return read_number(text)
+    sign = _SIGNS.get(printed[1], printed[1])
+    if sign == "=":
+        return number
+    return Bound(sign, number.exact.scaleb(-2) if number.percent else number.exact)
+
+
 def read_text(text: str) -> Text | Missing | Blank | NotANumber:
     """What a text answer says: words, NR, NA or nothing."""
     cannot_be_kept = unkeepable(text)
@@ -210,7 +251,7 @@ class Entry:
 
 
 def read_entry(kind: str, text: str, *, whole: bool = False, options: Sequence[str] = ()) -> Entry:
-    """A typed text as the columns of its cell; `kind` is number, text or choice.
+    """A typed text as the columns of its cell; `kind` is number, p, text or choice.
 
     A text with a problem keeps its text and gets neither number nor missing code.
     """
@@ -218,6 +259,8 @@ def read_entry(kind: str, text: str, *, whole: bool = False, options: Sequence[s
         return Entry(text, None, "", unkeepable(text), keepable=False)
     if kind == "number":
         read: Reported = read_number(text, whole=whole)
+    elif kind == "p":
+        read = read_p(text)
     elif kind == "choice":
         read = read_choice(text, options)
     else:
