@@ -11,10 +11,25 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from reviews.models import Review, Study, Task
+from reviews.models import PILOT, Outcome, Review, Study, Task
 
-from .integrity.refusals import STATISTICS, read_value, refusals
-from .models import Answer, Arm, Cell, Judgement, Reading, ReadingRole, TimePoint, Value
+from .integrity.refusals import ATTRIBUTES, ESTIMATES, STATISTICS, Scale
+from .models import (
+    Answer,
+    Arm,
+    Cell,
+    Contrast,
+    Estimate,
+    Judgement,
+    Measure,
+    Reading,
+    ReadingRole,
+    TimePoint,
+    Value,
+)
+from .queries.forms import wordings
+from .queries.in_force import finals_in_force
+from .queries.lines import attribute_refusals, estimate_refusals, row_refusals, study_scale
 from .risk_of_bias.variants import Variant, variant_of
 
 
@@ -29,6 +44,7 @@ class SettledCell:
     page: str
     table: str
     quotation: str
+    paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,14 +82,41 @@ class SettledResult:
 
 
 @dataclass(frozen=True)
+class SettledContrast:
+    """The numbers of one contrast, ``arm`` against ``comparator``, by statistic, as the paper reports it.
+
+    Ratios are as printed, not logarithms. ``impossible`` names statistics whose value cannot be: they stay out of
+    pooling. A p that is a bound has no number.
+    """
+
+    outcome: UUID
+    time_point: UUID
+    arm: UUID
+    comparator: UUID
+    basis: str
+    measure: str
+    adjustment: str
+    values: dict[str, SettledCell]
+    impossible: dict[str, str]
+
+
+@dataclass(frozen=True)
 class SettledAnswer:
+    """An answer, with its question as the version ``form`` of the form asked it (0: no version is known).
+
+    ``words`` is its text as people read it: options with commas, a table a line a row."""
+
     question: UUID
     key: str
     label: str
     section: str
+    section_title: str
+    kind: str
     unit: str
+    form: int
     arm: UUID | None
     cell: SettledCell
+    words: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +134,11 @@ class SettledJudgement:
 @dataclass
 class SettledStudy:
     """A study with what was settled of it. ``is_copy``: the two readings were not independent. ``variant``: the key
-    of the instrument that its judgements were made with, "" where nothing is judged."""
+    of the instrument that its judgements were made with, "" where nothing is judged.
+
+    ``measures``: by outcome and attribute, what the study says of how it measured; what it does not say is as the
+    protocol has it. ``impossible_measures``: of these, what cannot be and must not be used, with the reason.
+    """
 
     study: Study
     variant: str = ""
@@ -101,6 +148,9 @@ class SettledStudy:
     arms: list[SettledArm] = field(default_factory=list)
     time_points: list[SettledTime] = field(default_factory=list)
     results: list[SettledResult] = field(default_factory=list)
+    measures: dict[UUID, dict[str, SettledCell]] = field(default_factory=dict)
+    impossible_measures: dict[UUID, dict[str, str]] = field(default_factory=dict)
+    contrasts: list[SettledContrast] = field(default_factory=list)
     answers: list[SettledAnswer] = field(default_factory=list)
     judgements: list[SettledJudgement] = field(default_factory=list)
 
@@ -113,19 +163,10 @@ class SettledStudy:
 def settled_studies(review: Review, *, studies: Iterable[Study] | None = None) -> list[SettledStudy]:
     """Every study of the review with its settled data, empty where nothing is settled yet.
 
-    A fixed number of queries. Of several rounds the latest settled one is in force.
+    A fixed number of queries. What is in force says ``finals_in_force``.
     """
     wanted = list(review.studies.all() if studies is None else studies)
-    finals = (
-        Reading.objects.filter(
-            assignment__study__in=wanted,
-            role=ReadingRole.FINAL,
-            assignment__comparison__settled_at__isnull=False,
-        )
-        .select_related("assignment")
-        .order_by("assignment__round")
-    )
-    in_force = {(reading.assignment.study_id, reading.assignment.task): reading for reading in finals}
+    in_force = finals_in_force(wanted)
     found = {study.pk: SettledStudy(study) for study in wanted}
     by_reading = {reading.pk: found[reading.assignment.study_id] for reading in in_force.values()}
     for reading in in_force.values():
@@ -137,7 +178,9 @@ def settled_studies(review: Review, *, studies: Iterable[Study] | None = None) -
             settled.has_judgements = True
             settled.variant = reading.variant
     _fill_structure(by_reading)
+    _fill_measures(by_reading)
     _fill_results(by_reading)
+    _fill_contrasts(by_reading)
     _fill_answers(by_reading)
     _fill_judgements(by_reading)
     return list(found.values())
@@ -147,6 +190,7 @@ def with_something_settled(studies: QuerySet[Study]) -> QuerySet[Study]:
     """Those of the studies of which an extraction or a risk-of-bias assessment is settled."""
     finals = Reading.objects.filter(
         assignment__study=OuterRef("pk"),
+        assignment__round__gt=PILOT,
         role=ReadingRole.FINAL,
         assignment__comparison__settled_at__isnull=False,
     )
@@ -155,7 +199,14 @@ def with_something_settled(studies: QuerySet[Study]) -> QuerySet[Study]:
 
 def _cell(cell: Cell) -> SettledCell:
     return SettledCell(
-        cell.text, cell.number, cell.missing, cell.so_printed, cell.page, cell.table, cell.quotation
+        cell.text,
+        cell.number,
+        cell.missing,
+        cell.so_printed,
+        cell.page,
+        cell.table,
+        cell.quotation,
+        cell.paper,
     )
 
 
@@ -176,6 +227,25 @@ def _fill_structure(by_reading: dict[UUID, SettledStudy]) -> None:
         )
 
 
+def _fill_measures(by_reading: dict[UUID, SettledStudy]) -> None:
+    grouped: dict[tuple[UUID, UUID], list[Measure]] = defaultdict(list)
+    for measure in Measure.objects.filter(reading__in=by_reading).select_related("outcome"):
+        grouped[measure.reading_id, measure.outcome_id].append(measure)
+    for (reading, key), of_outcome in grouped.items():
+        outcome = of_outcome[0].outcome
+        order = ATTRIBUTES[outcome.kind]
+        of_outcome.sort(key=lambda measure: order.index(measure.attribute))
+        refused = attribute_refusals(outcome, {one.attribute: one.text for one in of_outcome if one.text})
+        settled = by_reading[reading]
+        settled.measures[key] = {one.attribute: _cell(one) for one in of_outcome}
+        if refused:
+            settled.impossible_measures[key] = {one.statistic: one.message for one in refused}
+
+
+def _scale(settled: SettledStudy, outcome: Outcome) -> Scale:
+    return study_scale(outcome, settled.measures.get(outcome.pk, {}))
+
+
 def _fill_results(by_reading: dict[UUID, SettledStudy]) -> None:
     values = (
         Value.objects.filter(result__reading__in=by_reading)
@@ -194,14 +264,10 @@ def _fill_results(by_reading: dict[UUID, SettledStudy]) -> None:
         result = of_result[0].result
         order = STATISTICS[result.outcome.kind]
         of_result.sort(key=lambda value: order.index(value.statistic))
-        refused = refusals(
-            {value.statistic: read_value(value.statistic, value.text) for value in of_result if value.text},
-            kind=result.outcome.kind,
-            basis=result.basis,
-            scale_min=result.outcome.scale_min,
-            scale_max=result.outcome.scale_max,
-        )
-        by_reading[result.reading_id].results.append(
+        settled = by_reading[result.reading_id]
+        texts = {value.statistic: value.text for value in of_result if value.text}
+        refused = row_refusals(result.outcome, result.basis, texts, _scale(settled, result.outcome))
+        settled.results.append(
             SettledResult(
                 outcome=result.outcome_id,
                 time_point=result.time_point.study_time_point_id,
@@ -213,19 +279,69 @@ def _fill_results(by_reading: dict[UUID, SettledStudy]) -> None:
         )
 
 
+def _fill_contrasts(by_reading: dict[UUID, SettledStudy]) -> None:
+    estimates = (
+        Estimate.objects.filter(contrast__reading__in=by_reading)
+        .select_related("contrast__outcome", "contrast__arm", "contrast__comparator", "contrast__time_point")
+        .order_by(
+            "contrast__outcome__position",
+            "contrast__outcome__name",
+            "contrast__time_point__position",
+            "contrast__arm__position",
+            "contrast__comparator__position",
+            "contrast__measure",
+            "contrast__adjustment",
+        )
+    )
+    grouped: dict[UUID, list[Estimate]] = defaultdict(list)
+    for estimate in estimates:
+        grouped[estimate.contrast_id].append(estimate)
+    for of_contrast in grouped.values():
+        contrast: Contrast = of_contrast[0].contrast
+        of_contrast.sort(key=lambda estimate: ESTIMATES.index(estimate.statistic))
+        settled = by_reading[contrast.reading_id]
+        refused = estimate_refusals(
+            contrast.measure,
+            contrast.basis,
+            contrast.adjustment,
+            {estimate.statistic: estimate.text for estimate in of_contrast if estimate.text},
+            _scale(settled, contrast.outcome),
+        )
+        settled.contrasts.append(
+            SettledContrast(
+                outcome=contrast.outcome_id,
+                time_point=contrast.time_point.study_time_point_id,
+                arm=contrast.arm.study_arm_id,
+                comparator=contrast.comparator.study_arm_id,
+                basis=contrast.basis,
+                measure=contrast.measure,
+                adjustment=contrast.adjustment,
+                values={estimate.statistic: _cell(estimate) for estimate in of_contrast},
+                impossible={refusal.statistic: refusal.message for refusal in refused},
+            )
+        )
+
+
 def _fill_answers(by_reading: dict[UUID, SettledStudy]) -> None:
-    answers = Answer.objects.filter(reading__in=by_reading).select_related("question", "arm")
-    for answer in answers.order_by("question__position", "arm__position"):
+    answers = list(Answer.objects.filter(reading__in=by_reading).select_related("question", "arm"))
+    worded = wordings({answer.question_id for answer in answers})
+    answers.sort(key=lambda one: (worded.place(one.question_id), one.arm.position if one.arm else 0))
+    for answer in answers:
         question = answer.question
+        asked = worded.of(question.pk, answer.form_id)
         by_reading[answer.reading_id].answers.append(
             SettledAnswer(
                 question=question.pk,
                 key=question.key,
-                label=question.label,
-                section=question.section,
+                label=asked.label if asked else question.key,
+                section=asked.section if asked else "",
+                section_title=asked.section_title if asked else "",
+                kind=question.kind,
                 unit=question.unit,
+                form=asked.form if asked and answer.form_id else 0,
                 arm=answer.arm.study_arm_id if answer.arm else None,
                 cell=_cell(answer),
+                words=asked.shown(answer.text) if asked else answer.text,
             )
         )
 

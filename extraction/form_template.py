@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+SECTIONS = {
+    "study": "Study",
+    "participants": "Participants",
+    "intervention": "Intervention",
+    "control": "Control",
+    "follow_up": "Follow-up",
+    "funding": "Funding and remarks",
+}
+
 
 @dataclass(frozen=True)
 class QuestionTemplate:
-    """A question: `kind` text, number or choice (one of `options`); `unit` of a number; `required` asks for an answer,
-    or NR or NA, before a reading is submitted."""
+    """A question: `kind` as in models.QuestionKind; `options` of a choice; `unit`, `minimum` and `maximum` of a number;
+    `columns` of a table; `required` asks for an answer, or NR or NA, before a reading is submitted."""
 
     key: str
     section: str
@@ -23,6 +32,9 @@ class QuestionTemplate:
     per_arm: bool = False
     required: bool = False
     guidance: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    columns: tuple[dict[str, str], ...] = ()
 
 
 _SAMPLE_SIZE = QuestionTemplate(
@@ -40,7 +52,9 @@ _SETTING = QuestionTemplate(
     "text",
     guidance="Number and kind of centres, as reported.",
 )
-_AGE_MEAN = QuestionTemplate("age_mean", "participants", "Age, mean", "number", unit="years")
+_AGE_MEAN = QuestionTemplate(
+    "age_mean", "participants", "Age, mean", "number", unit="years", minimum=0.0, maximum=110.0
+)
 _AGE_SD = QuestionTemplate(
     "age_sd",
     "participants",
@@ -88,8 +102,9 @@ def _required(question: QuestionTemplate) -> QuestionTemplate:
     return replace(question, required=True)
 
 
-# What the methods of the acne-scar review list as extracted data (section 2.3), in that order. The intervention
-# section describes what was given to the experimental arm, so it is asked once a study.
+# What the methods of the acne-scar review list as extracted data (section 2.3), in that order; the particulars of cell
+# processing that it names in brackets each have a field. The intervention section describes what was given to the
+# experimental arm, so it is asked once a study.
 ACNE_SCAR: tuple[QuestionTemplate, ...] = (
     _required(_SAMPLE_SIZE),
     _SETTING,
@@ -100,8 +115,13 @@ ACNE_SCAR: tuple[QuestionTemplate, ...] = (
         "skin_type",
         "participants",
         "Fitzpatrick skin type",
-        "text",
-        guidance="Types and how many of each, for example “III 9, IV 5”.",
+        "table",
+        guidance="A row for each type that is reported, with its participants or share; one row for “III to V”.",
+        columns=(
+            {"key": "type", "label": "Type", "kind": "text", "unit": ""},
+            {"key": "participants", "label": "Participants", "kind": "number", "unit": ""},
+            {"key": "share", "label": "Share", "kind": "number", "unit": "%"},
+        ),
     ),
     QuestionTemplate(
         "scar_type",
@@ -120,18 +140,59 @@ ACNE_SCAR: tuple[QuestionTemplate, ...] = (
     _required(_RANDOMISED),
     _ANALYSED,
     QuestionTemplate(
+        "cell_product",
+        "intervention",
+        "Cell product",
+        "choice",
+        options=(
+            "SVF or adipose-derived stem cells",
+            "Non-cultured epidermal cells (ReCell)",
+            "Fat or nanofat graft",
+            "Fibroblasts",
+            "Several combined",
+        ),
+        guidance="What was given to the experimental arm.",
+    ),
+    QuestionTemplate(
         "source_tissue",
         "intervention",
         "Source tissue",
-        "text",
-        guidance="Where cells or tissue were taken from: abdomen, thigh, skin behind the ear.",
+        "multiple",
+        options=("Abdomen", "Thigh", "Buttock", "Skin behind the ear", "Other, named in the quotation"),
+        guidance="Where cells or tissue were taken from; all that apply.",
     ),
     QuestionTemplate(
         "processing_method",
         "intervention",
         "Processing method",
         "text",
-        guidance="Enzyme and digestion time, centrifugation, device.",
+        guidance="In a sentence; the particulars have their own fields.",
+    ),
+    QuestionTemplate(
+        "collagenase",
+        "intervention",
+        "Collagenase or other enzyme",
+        "text",
+        guidance="Type and concentration.",
+    ),
+    QuestionTemplate(
+        "digestion_time",
+        "intervention",
+        "Digestion time",
+        "number",
+        unit="minutes",
+        minimum=0.0,
+        maximum=1440.0,
+    ),
+    QuestionTemplate(
+        "centrifugation",
+        "intervention",
+        "Centrifugation",
+        "text",
+        guidance="Speed or force with its unit, minutes, and how often.",
+    ),
+    QuestionTemplate(
+        "device", "intervention", "Processing device", "text", guidance="Name and maker, such as SmartX."
     ),
     QuestionTemplate(
         "cell_concentration",
@@ -148,7 +209,22 @@ ACNE_SCAR: tuple[QuestionTemplate, ...] = (
         "text",
         guidance="Volume for injections, expansion ratio for a sprayed suspension; with its unit.",
     ),
-    QuestionTemplate("sessions", "intervention", "Treatment sessions", "number", unit="sessions"),
+    QuestionTemplate(
+        "sessions",
+        "intervention",
+        "Treatment sessions",
+        "number",
+        unit="sessions",
+        minimum=1.0,
+        maximum=50.0,
+    ),
+    QuestionTemplate(
+        "adjuvant",
+        "intervention",
+        "Adjuvant procedure",
+        "yes_no",
+        guidance="Laser, dermabrasion, microneedling or another procedure together with the cells.",
+    ),
     QuestionTemplate(
         "adjuvant_timing",
         "intervention",
@@ -183,6 +259,14 @@ ACNE_SCAR: tuple[QuestionTemplate, ...] = (
 GENERAL: tuple[QuestionTemplate, ...] = (
     _SAMPLE_SIZE,
     _SETTING,
+    QuestionTemplate(
+        "recruited_from",
+        "study",
+        "Recruitment began",
+        "date",
+        guidance="As printed: a day, a month or a year.",
+    ),
+    QuestionTemplate("recruited_to", "study", "Recruitment ended", "date"),
     _AGE_MEAN,
     _MALE,
     _RANDOMISED,

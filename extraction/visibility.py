@@ -5,12 +5,12 @@ arbiter and the leads of the review see both; everybody else sees only what is s
 review, a person sees nothing. Which reviews and studies exist for a person says ``reviews.visibility``.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reviews.models import Assignment, AuditEvent, Role, User
 from reviews.visibility import is_member
 
-from .models import Comparison, Reading, ReadingRole
+from .models import Comparison, Paper, Reading, ReadingRole, Supplement
 
 
 def readings_visible_to(user: User) -> QuerySet[Reading]:
@@ -43,6 +43,16 @@ def comparisons_visible_to(user: User) -> QuerySet[Comparison]:
     )
 
 
+def supplements_visible_to(user: User) -> QuerySet[Supplement]:
+    """The supplements whose answers a person may see: their own; those of a reading that they see, unless they were
+    withdrawn, once none of the assignment is open."""
+    if not user.is_authenticated:
+        return Supplement.objects.none()
+    open_ones = Supplement.objects.open().filter(reading__assignment=OuterRef("reading__assignment"))
+    seen = Supplement.objects.filter(reading__in=readings_visible_to(user))
+    return seen.filter(Q(reading__reader=user) | (Q(withdrawn_at__isnull=True) & ~Exists(open_ones)))
+
+
 def events_visible_to(user: User) -> QuerySet[AuditEvent]:
     """The events of the record that a person may see: none of a reading or comparison hidden from them."""
     if not user.is_authenticated:
@@ -51,7 +61,23 @@ def events_visible_to(user: User) -> QuerySet[AuditEvent]:
         Q(is_member(user, "review")),
         Q(subject__isnull=True)
         | Q(subject__in=readings_visible_to(user).values("pk"))
+        | Q(subject__in=supplements_visible_to(user).values("pk"))
         | Q(subject__in=comparisons_visible_to(user).values("pk")),
+    )
+
+
+def papers_visible_to(user: User) -> QuerySet[Paper]:
+    """The papers that a person may open: the study's own for all members; one that a reader brought for whoever may see
+    that reading. What was taken out is there for those alone who may put it back."""
+    if not user.is_authenticated:
+        return Paper.objects.none()
+    puts_back = Q(reading__reader=user) | (
+        Q(reading__isnull=True) & Q(is_member(user, "study__review", Role.LEAD))
+    )
+    return Paper.objects.filter(
+        Q(is_member(user, "study__review")),
+        Q(reading__isnull=True) | Q(reading__in=readings_visible_to(user)),
+        Q(removed_at__isnull=True) | puts_back,
     )
 
 

@@ -1,39 +1,63 @@
 """What each study reports: forms, readings, cells, comparisons."""
 
+from .amendment import Amendment
 from .answer import Answer
 from .arm import Arm, TimePoint
-from .cell import Cell, Missing
+from .cell import Cell, Missing, source_line
 from .comparison import Choice, Comparison, Method, Resolution
+from .contrast import Adjustment, Contrast, ContrastMeasure, ContrastStatistic, Estimate
+from .form import AssignedForm, FormItem, FormSection, FormState, FormVersion, Supplement
 from .judgement import Judgement
+from .measure import Attribute, Measure
+from .paper import Paper
 from .printed_row import PrintedRow
-from .question import Question, QuestionKind, Section
+from .question import Question, QuestionKind
 from .reading import Reading, ReadingRole, ReadingState
-from .result import Basis, Result, Statistic, Value
+from .remark import Remark, RemarkKind
+from .result import Basis, ReportedAs, Result, Statistic, Value
 from .structure import StudyArm, StudyResult, StudyTimePoint
 
 __all__ = [
+    "Adjustment",
+    "Amendment",
     "Answer",
     "Arm",
+    "AssignedForm",
+    "Attribute",
     "Basis",
     "Cell",
     "Choice",
     "Comparison",
+    "Contrast",
+    "ContrastMeasure",
+    "ContrastStatistic",
+    "Estimate",
+    "FormItem",
+    "FormSection",
+    "FormState",
+    "FormVersion",
     "Judgement",
+    "Measure",
     "Method",
     "Missing",
+    "Paper",
     "PrintedRow",
     "Question",
     "QuestionKind",
     "Reading",
     "ReadingRole",
     "ReadingState",
+    "Remark",
+    "RemarkKind",
+    "ReportedAs",
     "Resolution",
     "Result",
-    "Section",
     "Statistic",
     "StudyArm",
     "StudyResult",
     "StudyTimePoint",
+    "Supplement",
     "TimePoint",
     "Value",
+    "source_line",
 ]

@@ -4,16 +4,18 @@ from django.db import models
 
 from .arm import Arm
 from .cell import Cell, cell_holds_one_thing
+from .form import FormVersion
 from .question import Question
 from .reading import Reading
 
 
 class Answer(Cell):
-    """One answer, for the study (``arm`` None) or for one arm."""
+    """One answer, for the study (``arm`` None) or for one arm. ``form`` is the version that it was written under."""
 
     reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     arm = models.ForeignKey(Arm, on_delete=models.CASCADE, null=True, related_name="answers")
+    form = models.ForeignKey(FormVersion, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

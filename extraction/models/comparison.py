@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from reviews.models import Assignment
 from reviews.models.base import Versioned
@@ -10,12 +11,21 @@ from .cell import Missing
 
 
 class Comparison(Versioned):
-    """Exists once both readings are in. Its differences are computed from the frozen readings."""
+    """Exists once both readings are in. Its differences are computed from the frozen readings.
+
+    ``discusses``, as the review had it when the comparison was opened: the readers discuss each difference before it
+    goes to the arbiter. ``handed_over_at``: since then all that is still open is with the arbiter.
+    """
 
     assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="comparison")
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    discusses = models.BooleanField(default=False)
+    handed_over_at = models.DateTimeField(null=True)
+    handed_over_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     settled_at = models.DateTimeField(null=True)
@@ -44,7 +54,8 @@ class Resolution(Versioned):
     ``address`` uses the study's own arms and time points, so that a corrected match does not lose a
     decision. Besides values it may be ``arm:<key>`` or ``time_point:<key>``: what one reader alone found is
     kept by choosing that reader and left out by choosing the other. ``first_seen`` and ``second_seen`` are what
-    stood there when it was decided; the decision holds only while they still do.
+    stood there when it was decided; the decision holds only while they still do. A decision is never overwritten:
+    one that takes its place sets ``superseded_at`` here, and has the next version.
     """
 
     comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="resolutions")
@@ -54,6 +65,7 @@ class Resolution(Versioned):
     number = models.FloatField(null=True)
     missing = models.CharField(max_length=2, choices=Missing, blank=True)
     so_printed = models.BooleanField(default=False)
+    paper = models.CharField(max_length=200, blank=True)
     page = models.CharField(max_length=20, blank=True)
     table = models.CharField("table or figure", max_length=80, blank=True)
     quotation = models.TextField(blank=True)
@@ -64,8 +76,14 @@ class Resolution(Versioned):
     at = models.DateTimeField()
     first_seen = models.TextField(blank=True)
     second_seen = models.TextField(blank=True)
+    superseded_at = models.DateTimeField(null=True)
 
     class Meta:
+        ordering = ["at"]
         constraints = [
-            models.UniqueConstraint(fields=["comparison", "address"], name="resolution_once_an_address")
+            models.UniqueConstraint(
+                fields=["comparison", "address"],
+                condition=Q(superseded_at__isnull=True),
+                name="resolution_in_force_once_an_address",
+            )
         ]

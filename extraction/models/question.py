@@ -1,4 +1,4 @@
-"""The questions of a review's form about studies, participants, arms and follow-up."""
+"""The questions that a review ever asked: what an answer belongs to, whatever becomes of its wording."""
 
 from django.db import models
 
@@ -6,39 +6,33 @@ from reviews.models import Review
 from reviews.models.base import Identified
 
 
-class Section(models.TextChoices):
-    STUDY = "study", "Study"
-    PARTICIPANTS = "participants", "Participants"
-    INTERVENTION = "intervention", "Intervention"
-    CONTROL = "control", "Control"
-    FOLLOW_UP = "follow_up", "Follow-up"
-    FUNDING = "funding", "Funding and remarks"
-
-
 class QuestionKind(models.TextChoices):
     TEXT = "text", "Text"
     NUMBER = "number", "Number"
     CHOICE = "choice", "Single choice"
+    MULTIPLE = "multiple", "Multiple choice"
+    DATE = "date", "Date"
+    YES_NO = "yes_no", "Yes, no or unclear"
+    TABLE = "table", "Table of rows"
 
 
 class Question(Identified):
-    """One question of the form, asked once a study or once an arm. Its key never changes."""
+    """A question's permanent identity. How it is worded and where it stands, each version of the form says anew.
+
+    Nothing here changes once a version that asks it is published: an answer must not become the answer to something
+    else. A question of another kind is another question. ``columns`` of a table:
+    ``[{"key", "label", "kind", "unit"}]``, the kind being text, number or date.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="questions")
     key = models.SlugField(max_length=60)
-    section = models.CharField(max_length=20, choices=Section)
-    label = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=QuestionKind)
     unit = models.CharField(max_length=40, blank=True)
-    options = models.JSONField(default=list, blank=True)
-    per_arm = models.BooleanField(default=False)
-    required = models.BooleanField(default=False)
-    guidance = models.CharField(max_length=300, blank=True)
-    position = models.PositiveIntegerField(default=0)
+    per_arm = models.BooleanField("asked of each arm", default=False)
+    columns = models.JSONField(default=list, blank=True)
 
     class Meta:
-        ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["review", "key"], name="question_key_once")]
 
     def __str__(self) -> str:
-        return self.label
+        return self.key

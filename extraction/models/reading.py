@@ -25,11 +25,13 @@ class Reading(Versioned):
     Originals and final have one shape, so that comparing is comparing equals. A submitted reading is
     frozen: every action refuses to write into it. ``variant`` follows the design that the study had when it
     was assigned, and is the same for all readings of an assignment: a study's design may be corrected later, and
-    "domain 1: low" must not become a judgement of another instrument's domain 1.
+    "domain 1: low" must not become a judgement of another instrument's domain 1. A final that is amended stays as it
+    is, and another ``edition`` takes its place.
     """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="readings")
     role = models.CharField(max_length=10, choices=ReadingRole)
+    edition = models.PositiveSmallIntegerField(default=1, editable=False)
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="readings"
     )
@@ -48,10 +50,15 @@ class Reading(Versioned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["assignment", "role"], name="reading_once_a_role"),
+            models.UniqueConstraint(
+                fields=["assignment", "role", "edition"], name="reading_once_a_role_and_edition"
+            ),
             models.CheckConstraint(
                 condition=Q(role="final", reader__isnull=True) | (~Q(role="final") & Q(reader__isnull=False)),
                 name="reading_has_a_reader_unless_final",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="final") | Q(edition=1), name="reading_has_editions_only_as_final"
             ),
             models.CheckConstraint(
                 condition=Q(state="draft", submitted_at__isnull=True)

@@ -16,9 +16,22 @@ class Basis(models.TextChoices):
 
 
 class Statistic(models.TextChoices):
+    """What a number of one arm is. ``t`` and ``p`` test the arm's own change against none."""
+
     N = "n", "n"
     MEAN = "mean", "mean"
     SD = "sd", "SD"
+    SE = "se", "SE"
+    CI_LOW = "ci_low", "CI from"
+    CI_HIGH = "ci_high", "CI to"
+    CI_LEVEL = "ci_level", "CI level, %"
+    T = "t", "t"
+    P = "p", "p"
+    MEDIAN = "median", "median"
+    Q1 = "q1", "Q1"
+    Q3 = "q3", "Q3"
+    MINIMUM = "minimum", "min"
+    MAXIMUM = "maximum", "max"
     EVENTS = "events", "events"
     PERCENT = "percent", "%"
 
@@ -39,7 +52,7 @@ class Result(Identified):
 
 
 class Value(Cell):
-    """One reported number of a result. The statistic says which: n, mean, SD, events or percent."""
+    """One reported number of a result; the statistic says which."""
 
     result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="values")
     statistic = models.CharField(max_length=10, choices=Statistic)
@@ -55,3 +68,15 @@ class Value(Cell):
         """The cell's place in its reading, as autosave, comparison and record name it."""
         place = self.result
         return f"value:{place.outcome_id}:{place.time_point_id}:{place.arm_id}:{place.basis}:{self.statistic}"
+
+
+class ReportedAs(Identified):
+    """Which columns a reader keeps open for an outcome, because the paper reports it so. It is no finding of
+    theirs: nothing compares it, and a column with a number in it is shown whether or not it is listed here."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="reported_as")
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="+")
+    statistics = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reading", "outcome"], name="reported_as_once")]

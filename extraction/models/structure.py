@@ -1,4 +1,8 @@
-"""The study's own arms, time points and results: the stable keys that rounds, analyses and links rest on."""
+"""The study's own arms, time points and results: the stable keys that rounds, analyses and links rest on.
+
+A pilot's readings are matched at keys of their own. No later round takes them over, and nothing lists them: what is
+shown of a study's arms and times comes from its readings.
+"""
 
 from django.db import models
 

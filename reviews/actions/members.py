@@ -2,21 +2,23 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from ..models import Assignment, Invitation, Membership, Review, Role, User
+from ..models import Assignment, Invitation, Membership, Review, Role, Seat, User
 from ..permissions import ARBITERS, READERS, require
 from ..refusals import NotThere, Refused
 from .record import record
 from .writing import locked
 
 INVITATION_DAYS = 14
+NAMED = 6  # studies that a refusal names before it counts the rest
 
 
 def token_hash(token: str) -> str:
@@ -123,8 +125,11 @@ def add_member(*, review: Review, user: User, role: str, by: User) -> Membership
 
 
 @transaction.atomic
-def withdraw_role(*, membership: Membership, by: User) -> None:
-    """Take a role back. Raises Refused for the last lead, and for people whose assignments rest on the role."""
+def withdraw_role(*, membership: Membership, by: User, assigned: QuerySet[Assignment] | None = None) -> None:
+    """Take a role back. Raises Refused for the last lead, and for people whose assignments rest on the role.
+
+    ``assigned`` are the assignments in which something is left to do; all of the review where the caller cannot tell.
+    """
     # Two leads who withdraw each other, and a lead who assigns the person meanwhile, queue up here.
     review = locked(Review, membership.review_id)
     require(by, "manage_members", review)
@@ -133,15 +138,45 @@ def withdraw_role(*, membership: Membership, by: User) -> None:
         raise NotThere("This role was withdrawn already.")
     if membership.role == Role.LEAD and held.filter(role=Role.LEAD).count() == 1:
         raise Refused("A review needs a lead. Make somebody else lead first.")
-    left = set(held.filter(user=membership.user).exclude(pk=membership.pk).values_list("role", flat=True))
-    assigned = Assignment.objects.filter(study__review=review)
-    reads = Q() if left & READERS else Q(first=membership.user) | Q(second=membership.user)
-    arbitrates = Q() if left & ARBITERS else Q(arbiter=membership.user)
-    if (reads or arbitrates) and assigned.filter(reads | arbitrates).exists():
-        raise Refused(f"{membership.user.name} still has studies. Assign them to somebody else first.")
+    resting = resting_on(membership, Assignment.objects.all() if assigned is None else assigned)
+    if resting:
+        names = list(dict.fromkeys(one.assignment.study.name for one in resting))
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        raise Refused(
+            f"{membership.user.name} still has studies: {', '.join(names[:NAMED])}{more}. "
+            "Replace them there first; everything that they entered is kept."
+        )
     summary = f"{membership.user.name} no longer {membership.get_role_display().lower()}"
     membership.delete()
     record(review=review, by=by, action="role withdrawn", summary=summary)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A seat of an assignment that a person could not keep without their role."""
+
+    assignment: Assignment
+    seat: Seat
+
+
+def resting_on(membership: Membership, assigned: QuerySet[Assignment]) -> list[Held]:
+    """Which seats of the assignments rest on the role alone, by study; those that another role covers do not."""
+    person = membership.user
+    others = Membership.objects.filter(review=membership.review, user=person).exclude(pk=membership.pk)
+    left = set(others.values_list("role", flat=True))
+    seats = [] if left & READERS else [Seat.FIRST, Seat.SECOND]
+    seats += [] if left & ARBITERS else [Seat.ARBITER]
+    theirs = assigned.filter(study__review=membership.review).filter(
+        Q(first=person) | Q(second=person) | Q(arbiter=person)
+    )
+    return [
+        Held(assignment, seat)
+        for assignment in theirs.select_related("study").order_by(
+            "study__label", "study__year", "task", "round"
+        )
+        for seat in seats
+        if getattr(assignment, f"{seat.value}_id") == person.pk
+    ]
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from ..models import Membership, Review, Role, User
 from ..permissions import require
+from ..refusals import Refused
 from .record import advance_revision, record
 from .writing import changes, locked, write
 
@@ -18,6 +19,9 @@ FIELDS = (
     "study_designs",
 )
 
+# What fits on a button, and beside a decision.
+REASON_LENGTH, MOST_REASONS = 60, 12
+
 
 @transaction.atomic
 def start_review(*, by: User, is_demonstration: bool = False, **fields: str) -> Review:
@@ -27,6 +31,62 @@ def start_review(*, by: User, is_demonstration: bool = False, **fields: str) -> 
     write(review, version=None, fields=fields, duplicate={})
     Membership.objects.create(review=review, user=by, role=Role.LEAD)
     record(review=review, by=by, action="review started", summary=review.title, cells=told)
+    return review
+
+
+@transaction.atomic
+def assume_correlation(
+    *, review: Review, version: int, by: User, r_pre_post: float, r_pre_post_source: str = ""
+) -> Review:
+    """Say which correlation between baseline and final stands in where none is reported, and where it comes from.
+
+    Raises Refused for a number that is no correlation, Stale when the protocol was saved elsewhere since ``version``.
+    """
+    require(by, "edit_protocol", review)
+    review = locked(Review, review.pk)
+    shown = f"{r_pre_post:g}".replace("-", "\u2212")
+    if not -1 < r_pre_post < 1:
+        raise Refused(errors={"r_pre_post": [f"{shown} is no correlation: it lies between −1 and 1."]})
+    fields = {"r_pre_post": r_pre_post, "r_pre_post_source": " ".join(r_pre_post_source.split())}
+    told = changes(review, fields)
+    write(review, version=version, fields=fields, duplicate={})
+    record(
+        review=review,
+        by=by,
+        action="protocol edited",
+        summary=f"correlation between baseline and final {shown}",
+        cells=told,
+    )
+    advance_revision(review)
+    return review
+
+
+@transaction.atomic
+def agree_on_settling(
+    *, review: Review, version: int, by: User, discusses: bool, quick_reasons: str = ""
+) -> Review:
+    """Say how differences are settled: whether the readers discuss them first, and the team's ready-made reasons.
+
+    Comparisons that are open already go on as they began. Raises Refused when a reason is too long for a button, Stale
+    when the protocol was saved elsewhere since ``version``.
+    """
+    require(by, "edit_protocol", review)
+    review = locked(Review, review.pk)
+    reasons = list(
+        dict.fromkeys(line for one in quick_reasons.splitlines() if (line := " ".join(one.split())))
+    )
+    long = next((one for one in reasons if len(one) > REASON_LENGTH), None)
+    if long or len(reasons) > MOST_REASONS:
+        words = (
+            f"“{long}” is too long for a button: {REASON_LENGTH} characters at most."
+            if long
+            else f"{len(reasons)} reasons; {MOST_REASONS} fit beside a decision."
+        )
+        raise Refused(errors={"quick_reasons": [words]})
+    fields = {"discusses": discusses, "quick_reasons": "\n".join(reasons)}
+    told = changes(review, fields)
+    write(review, version=version, fields=fields, duplicate={})
+    record(review=review, by=by, action="protocol edited", summary="settling of differences", cells=told)
     return review
 
 

@@ -42,6 +42,43 @@ class QuestionForm(VersionedForm):
         return " ".join(self.cleaned_data["title"].split())
 
 
+class CorrelationForm(VersionedForm):
+    """The correlation between baseline and final, for changes whose SD is not reported."""
+
+    r_pre_post = NumberField(
+        label="Correlation between baseline and final",
+        help_text="Between −1 and 1. 0.5 is usual where nothing is known.",
+        error_messages={"required": "Write a correlation; 0.5 is usual where nothing is known."},
+    )
+
+    class Meta:
+        model = Review
+        fields = ("r_pre_post", "r_pre_post_source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["r_pre_post_source"].label = "Where it comes from"
+        self.fields[
+            "r_pre_post_source"
+        ].help_text = "For example: computed from the SDs of Bai 2019. Blank: it is assumed."
+
+
+class SettlingForm(VersionedForm):
+    """How differences between two readings are settled."""
+
+    class Meta:
+        model = Review
+        fields = ("discusses", "quick_reasons")
+        widgets = {"quick_reasons": forms.Textarea(attrs={"rows": 6})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["discusses"].label = "The two readers discuss each difference before the arbiter decides"
+        self.fields["discusses"].help_text = "For studies whose readings are not compared yet."
+        self.fields["quick_reasons"].label = "Ready-made reasons of the team"
+        self.fields["quick_reasons"].help_text = "One a line; they stand as buttons beside every decision."
+
+
 class OutcomeForm(VersionedForm):
     """Something measured in every arm."""
 

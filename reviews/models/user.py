@@ -29,6 +29,7 @@ class User(Identified, AbstractBaseUser):
     email = models.EmailField("e-mail", unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    wants_reminders = models.BooleanField("reminders by e-mail", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

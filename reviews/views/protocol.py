@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ..actions.protocol import remove_part, save_part
-from ..actions.reviews import edit_review
-from ..forms.protocol import GroupForm, OutcomeForm, QuestionForm, WindowForm
+from ..actions.reviews import agree_on_settling, assume_correlation, edit_review
+from ..forms.protocol import CorrelationForm, GroupForm, OutcomeForm, QuestionForm, SettlingForm, WindowForm
 from ..forms.versioned import VersionedForm
 from ..models import FollowUpWindow, InterventionGroup, Outcome, Review
 from ..permissions import can, require
@@ -99,6 +99,48 @@ def question(request: HttpRequest, review_id: UUID) -> HttpResponse:
             messages.success(request, "The question is saved.")
             return redirect("reviews:protocol", review.pk)
     return _form_page(request, review, form, elsewhere, title="Question", about="", save="Save question")
+
+
+@page
+def correlation(request: HttpRequest, review_id: UUID) -> HttpResponse:
+    """Edit the correlation that stands in where a study reports none."""
+    review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
+    require(request.user, "edit_protocol", review)
+    form = CorrelationForm(sent(request), instance=Review.objects.get(pk=review.pk))
+    elsewhere = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            assume_correlation(review=review, version=form.read_version(), by=request.user, **form.values())
+        except Refused as refused:
+            elsewhere = _refused(form, refused)
+        else:
+            messages.success(request, "The correlation is saved.")
+            return redirect(f"{reverse('reviews:protocol', args=[review.pk])}#missing-numbers")
+    about = "A change whose SD is not reported gets one from the SDs at baseline and at the end, by this correlation."
+    return _form_page(
+        request, review, form, elsewhere, title="Missing numbers", about=about, save="Save correlation"
+    )
+
+
+@page
+def settling(request: HttpRequest, review_id: UUID) -> HttpResponse:
+    """Edit how differences between two readings are settled."""
+    review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
+    require(request.user, "edit_protocol", review)
+    form = SettlingForm(sent(request), instance=Review.objects.get(pk=review.pk))
+    elsewhere = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            agree_on_settling(review=review, version=form.read_version(), by=request.user, **form.values())
+        except Refused as refused:
+            elsewhere = _refused(form, refused)
+        else:
+            messages.success(request, "Saved.")
+            return redirect(f"{reverse('reviews:protocol', args=[review.pk])}#settling")
+    about = "Where two readings differ, the readers or the arbiter decide, each time with a reason."
+    return _form_page(
+        request, review, form, elsewhere, title="Settling differences", about=about, save="Save"
+    )
 
 
 @page

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from ..actions.members import INVITATION_DAYS, invite, withdraw_invitation, withdraw_role
+from ..actions.members import INVITATION_DAYS, invite, withdraw_invitation
 from ..forms.team import MEANS, InviteForm
 from ..models import Invitation, Membership, Review, Role, User
 from ..permissions import can, require
@@ -92,31 +92,6 @@ def _absolute(request: HttpRequest, path: str) -> str:
         if settings.PUBLIC_URL
         else request.build_absolute_uri(path)
     )
-
-
-@page
-@require_POST
-def role_withdraw(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """Take a role back from a person."""
-    membership = get_object_or_404(
-        Membership.objects.select_related("review", "user"),
-        pk=membership_id,
-        review__in=reviews_visible_to(request.user),
-    )
-    review, is_self = membership.review, membership.user_id == request.user.pk
-    try:
-        withdraw_role(membership=membership, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(
-            request, f"{membership.user.name} is no longer {membership.get_role_display().lower()}."
-        )
-    if is_self and not reviews_visible_to(request.user).filter(pk=review.pk).exists():
-        return redirect("extraction:home")
-    return redirect("reviews:team", review.pk)
 
 
 @page
