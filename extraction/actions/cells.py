@@ -6,24 +6,36 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from reviews.actions.record import record
-from reviews.models import User
+from reviews.models import PILOT, User
 
 from ..addresses import (
     Address,
     AnswerAddress,
+    ContrastAddress,
     JudgementAddress,
+    MeasureAddress,
     UnknownAddress,
-    ValueAddress,
     parse,
 )
-from ..integrity.refusals import COUNTED_UNITS, WHOLE
-from ..models import Answer, Cell, Judgement, Reading, Result, StudyResult, Value
+from ..models import (
+    Answer,
+    Cell,
+    Estimate,
+    Judgement,
+    Measure,
+    Reading,
+    Result,
+    StudyResult,
+    TimePoint,
+    Value,
+)
 from ..queries.sheets import Sheet, read_sheet
-from ..reported import Entry, read_entry, unkeepable
-from .readings import own_draft
+from ..queries.supplements import supplement_sheet
+from ..reported import Entry, unkeepable
+from .readings import advance, own_writable
 
-SHORT = {"page": 20, "table": 80}
-SOURCE = ("page", "table", "quotation")
+SHORT = {"paper": 200, "page": 20, "table": 80}
+SOURCE = ("paper", "page", "table", "quotation")
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,7 @@ class Write:
     version: int
     text: str | None = None
     so_printed: bool | None = None
+    paper: str | None = None
     page: str | None = None
     table: str | None = None
     quotation: str | None = None
@@ -61,12 +74,16 @@ class Saved:
 @transaction.atomic
 def save_cells(*, reading: Reading, writes: Sequence[Write], by: User) -> list[Saved]:
     """Save several cells as one event. Each is saved, stale or refused for itself: one bad cell of a paste
-    does not hold back the others.
+    does not hold back the others. ``reading.version`` is the reading's afterwards, one above what it was before.
 
-    Raises what ``own_draft`` raises when the reading is not the person's to write in.
+    In a submitted reading only the questions of its open supplement can be written. Raises what ``own_writable``
+    raises when the reading is not the person's to write in.
     """
-    reading = own_draft(reading.pk, by)
+    given = reading
+    reading, supplement = own_writable(reading.pk, by)
     sheet = read_sheet(reading)
+    if supplement is not None:
+        sheet = supplement_sheet(sheet, supplement)
     results = {
         (result.outcome_id, result.time_point_id, result.arm_id, result.basis): result
         for result in reading.results.all()
@@ -77,12 +94,14 @@ def save_cells(*, reading: Reading, writes: Sequence[Write], by: User) -> list[S
         record(
             review=reading.assignment.study.review,
             study=reading.assignment.study,
-            subject=reading.pk,
+            subject=supplement.pk if supplement else reading.pk,
             by=by,
             action="cells saved",
             summary=f"{len(told)} cell{'' if len(told) == 1 else 's'}",
             cells=told,
         )
+    # A supplement does not count in the reading: others who see the reading could tell that it is being written.
+    given.version = advance(reading) if supplement is None else reading.version
     return _with_refusals(sheet, outcome)
 
 
@@ -97,7 +116,7 @@ def _save(sheet: Sheet, results: dict, write: Write, told: list[dict]) -> Saved:
     if (cell.version if cell else 0) != write.version:
         return Saved(write.address, "stale", cell, "Saved elsewhere in the meantime.")
     problem = _unkeepable(write)
-    entry = _entry(sheet, address, write.text) if write.text is not None else None
+    entry = sheet.entry(address, write.text) if write.text is not None else None
     if problem or (entry is not None and not entry.keepable):
         return Saved(write.address, "refused", cell, problem or entry.problem)
     if entry is not None and isinstance(address, JudgementAddress) and (entry.problem or entry.missing):
@@ -108,6 +127,8 @@ def _save(sheet: Sheet, results: dict, write: Write, told: list[dict]) -> Saved:
         return Saved(write.address, "refused", None, "This result is not one of the study's.")
     before = snapshot(cell)
     _apply(cell, write, entry)
+    if isinstance(cell, Answer):
+        cell.form = sheet.form
     after = snapshot(cell)
     if before == after:
         # Nothing typed where nothing stood makes no row: the cell keeps version 0.
@@ -139,16 +160,6 @@ def _unkeepable(write: Write) -> str:
     return ""
 
 
-def _entry(sheet: Sheet, address: Address, text: str) -> Entry:
-    if isinstance(address, ValueAddress):
-        return read_entry("number", text, whole=address.statistic in WHOLE)
-    if isinstance(address, AnswerAddress):
-        question = sheet.question(address.question)
-        return read_entry(question.kind, text, whole=question.unit in COUNTED_UNITS, options=question.options)
-    levels = [level.key for level in sheet.variant.levels]
-    return read_entry("choice", text, options=levels)
-
-
 def _new_cell(sheet: Sheet, results: dict, address: Address) -> Cell | None:
     if isinstance(address, AnswerAddress):
         return Answer(reading=sheet.reading, question_id=address.question, arm_id=address.arm)
@@ -159,6 +170,10 @@ def _new_cell(sheet: Sheet, results: dict, address: Address) -> Cell | None:
             if not known:
                 return None
         return Judgement(reading=sheet.reading, domain=address.domain, study_result_id=address.study_result)
+    if isinstance(address, MeasureAddress):
+        return Measure(reading=sheet.reading, outcome_id=address.outcome, attribute=address.attribute)
+    if isinstance(address, ContrastAddress):
+        return Estimate(contrast=sheet.contrast(address.place).contrast, statistic=address.statistic)
     place = (address.outcome, address.time_point, address.arm, address.basis)
     if place not in results:
         results[place] = Result.objects.create(
@@ -200,9 +215,11 @@ def _with_refusals(sheet: Sheet, outcome: list[Saved]) -> list[Saved]:
 def study_result(*, reading: Reading, outcome_id: object, time_point_id: object = None) -> StudyResult:
     """The study's own key for "this outcome (at this time)", made when somebody first judges it.
 
-    It says nothing of who asked for it, and nobody is shown it before both assessments are in.
+    It says nothing of who asked for it, and nobody is shown it before both assessments are in. A time that only a pilot
+    of the form found is none of the study's.
     """
     study = reading.assignment.study
     outcome = study.review.outcomes.get(pk=outcome_id)
-    time_point = study.time_points.get(pk=time_point_id) if time_point_id else None
+    found = TimePoint.objects.filter(reading__assignment__round__gt=PILOT).values("study_time_point")
+    time_point = study.time_points.get(pk=time_point_id, pk__in=found) if time_point_id else None
     return StudyResult.objects.get_or_create(study=study, outcome=outcome, time_point=time_point)[0]

@@ -6,15 +6,16 @@ from typing import Any
 
 from reviews.refusals import Refused
 
-from ..addresses import AnswerAddress, parse
+from ..addresses import AnswerAddress, ContrastAddress, MeasureAddress, ValueAddress, parse
 from ..comparison import FIRST, OTHER, SECOND, Row
-from ..integrity.refusals import COUNTED_UNITS, STATISTICS, WHOLE, answer_refusal
+from ..integrity.refusals import ATTRIBUTES, ESTIMATES, STATISTICS, Refusal, answer_refusal
 from ..models import Resolution
 from ..queries.comparisons import ComparedReadings
-from ..queries.sheets import row_refusals
-from ..reported import TEXT_LENGTH, Entry, read_entry, unkeepable
+from ..queries.lines import attribute_refusals, estimate_refusals, row_refusals
+from ..reported import TEXT_LENGTH, unkeepable
 
-SOURCE = ("page", "table", "quotation")
+SOURCE = ("paper", "page", "table", "quotation")
+Line = ValueAddress | MeasureAddress | ContrastAddress
 
 
 def reason_errors(reason: str) -> dict[str, list[str]]:
@@ -50,7 +51,7 @@ def decided_fields(
     if choice != OTHER:
         nothing = dict.fromkeys(source, "")
         return {"text": "", "number": None, "missing": "", "so_printed": False, **nothing}
-    entry = _entry(compared, row, text)
+    entry = compared.first.entry(parse(row.address), text)
     errors = _source_errors(source)
     problem = entry.problem or _impossible(compared, row, entry.text)
     keepable = entry.keepable and row.kind == "number"
@@ -71,17 +72,6 @@ def decided_fields(
     }
 
 
-def _entry(compared: ComparedReadings, row: Row, text: str) -> Entry:
-    """Another value, read as its cell reads it."""
-    if row.kind == "level":
-        return read_entry("choice", text, options=list(compared.first.variant.level_keys))
-    address = parse(row.address)
-    if isinstance(address, AnswerAddress):
-        question = compared.first.question(address.question)
-        return read_entry(question.kind, text, whole=question.unit in COUNTED_UNITS, options=question.options)
-    return read_entry("number", text, whole=address.statistic in WHOLE)
-
-
 def _source_errors(source: Mapping[str, str]) -> dict[str, list[str]]:
     problems = {
         name: unkeepable(said, Resolution._meta.get_field(name).max_length or TEXT_LENGTH)
@@ -97,13 +87,42 @@ def _impossible(compared: ComparedReadings, row: Row, text: str) -> str:
     address = parse(row.address)
     if isinstance(address, AnswerAddress):
         question = compared.first.question(address.question)
-        refusal = answer_refusal(question.kind, question.options, text, question.unit)
+        refusal = answer_refusal(question, text)
         return refusal.message if refusal else ""
-    outcome = next(one for one in compared.first.outcomes if one.pk == address.outcome)
-    beside = {
-        statistic: compared.standing(str(replace(address, statistic=statistic)))
-        for statistic in STATISTICS[outcome.kind]
-    }
-    found = row_refusals(outcome, address.basis, beside | {address.statistic: text})
-    mine = (address.statistic, "events") if address.statistic == "n" else (address.statistic,)
-    return next((refusal.message for refusal in found if refusal.statistic in mine), "")
+    mine, beside = _line(compared, address)
+    found = _refused(compared, address, beside | {mine: text})
+    before = {(refusal.statistic, refusal.code) for refusal in _refused(compared, address, beside)}
+    # A value may be refused beside its neighbour: what it makes impossible there is said here too.
+    return next(
+        (
+            refusal.message
+            for refusal in found
+            if refusal.statistic == mine or (refusal.statistic, refusal.code) not in before
+        ),
+        "",
+    )
+
+
+def _line(compared: ComparedReadings, address: Line) -> tuple[str, dict[str, str]]:
+    """The statistic (or attribute) of a cell, and what stands beside it on its line."""
+    kind = compared.first.outcome(address.outcome).kind
+    match address:
+        case MeasureAddress():
+            name, others = "attribute", ATTRIBUTES[kind]
+        case ContrastAddress():
+            name, others = "statistic", ESTIMATES
+        case _:
+            name, others = "statistic", STATISTICS[kind]
+    mine = getattr(address, name)
+    beside = {one: compared.standing(str(replace(address, **{name: one}))) for one in others if one != mine}
+    return mine, {one: text for one, text in beside.items() if text}
+
+
+def _refused(compared: ComparedReadings, address: Line, texts: Mapping[str, str]) -> list[Refusal]:
+    outcome = compared.first.outcome(address.outcome)
+    if isinstance(address, MeasureAddress):
+        return attribute_refusals(outcome, texts)
+    scale = compared.scale(outcome)
+    if isinstance(address, ValueAddress):
+        return row_refusals(outcome, address.basis, texts, scale)
+    return estimate_refusals(address.measure, address.basis, address.adjustment, texts, scale)

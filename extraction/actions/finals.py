@@ -7,7 +7,7 @@ from django.utils import timezone
 from reviews.actions.record import advance_revision
 from reviews.models import Task
 
-from ..addresses import AnswerAddress, JudgementAddress, parse
+from ..addresses import AnswerAddress, ContrastAddress, JudgementAddress, MeasureAddress, parse
 from ..comparison import (
     SECOND,
     CellView,
@@ -20,7 +20,11 @@ from ..comparison import (
 from ..models import (
     Answer,
     Arm,
+    Contrast,
+    Estimate,
+    FormVersion,
     Judgement,
+    Measure,
     Reading,
     ReadingRole,
     ReadingState,
@@ -34,11 +38,13 @@ from ..queries.comparisons import ComparedReadings
 def write_final(compared: ComparedReadings) -> Reading:
     """The final reading with its arms, time points and cells. The caller holds the lock and has checked that
     nothing is open; raises ``comparison.StillOpen`` otherwise."""
-    cells = final_cells(compared.rows, compared.decisions)
+    cells = final_cells(compared.rows, compared.decisions, compared.reopened)
     assignment = compared.comparison.assignment
+    earlier = Reading.objects.filter(assignment=assignment, role=ReadingRole.FINAL).count()
     final = Reading.objects.create(
         assignment=assignment,
         role=ReadingRole.FINAL,
+        edition=earlier + 1,
         state=ReadingState.SUBMITTED,
         submitted_at=timezone.now(),
         variant=compared.first.reading.variant,
@@ -48,7 +54,8 @@ def write_final(compared: ComparedReadings) -> Reading:
         out = left_out(compared.rows, compared.decisions)
         arms = _final_arms(final, compared, out)
         times = _final_times(final, compared, out)
-        _write_extraction(final, {a: chosen.cell for a, chosen in cells.items()}, arms, times)
+        settled = {address: chosen.cell for address, chosen in cells.items()}
+        _write_extraction(final, settled, arms, times, compared.first.form)
     else:
         Judgement.objects.bulk_create(
             Judgement(
@@ -120,16 +127,50 @@ def _final_times(final: Reading, compared: ComparedReadings, out: frozenset[str]
 
 
 def _write_extraction(
-    final: Reading, cells: dict[str, CellView], arms: dict[UUID, Arm], times: dict[UUID, TimePoint]
+    final: Reading,
+    cells: dict[str, CellView],
+    arms: dict[UUID, Arm],
+    times: dict[UUID, TimePoint],
+    form: FormVersion | None,
 ) -> None:
     answers: list[Answer] = []
     values: list[Value] = []
+    measures: list[Measure] = []
+    estimates: list[Estimate] = []
     results: dict[tuple, Result] = {}
+    contrasts: dict[str, Contrast] = {}
     for text, cell in cells.items():
         address = parse(text)
         if isinstance(address, AnswerAddress):
             arm = arms[address.arm] if address.arm else None
-            answers.append(Answer(reading=final, question_id=address.question, arm=arm, **_columns(cell)))
+            answers.append(
+                Answer(reading=final, question_id=address.question, arm=arm, form=form, **_columns(cell))
+            )
+            continue
+        if isinstance(address, MeasureAddress):
+            measures.append(
+                Measure(
+                    reading=final,
+                    outcome_id=address.outcome,
+                    attribute=address.attribute,
+                    **_columns(cell),
+                )
+            )
+            continue
+        if isinstance(address, ContrastAddress):
+            if address.place not in contrasts:
+                contrasts[address.place] = Contrast(
+                    reading=final,
+                    outcome_id=address.outcome,
+                    time_point=times[address.time_point],
+                    arm=arms[address.arm],
+                    comparator=arms[address.comparator],
+                    basis=address.basis,
+                    measure=address.measure,
+                    adjustment=address.adjustment,
+                )
+            contrast = contrasts[address.place]
+            estimates.append(Estimate(contrast=contrast, statistic=address.statistic, **_columns(cell)))
             continue
         place = (address.outcome, address.time_point, address.arm, address.basis)
         if place not in results:
@@ -144,6 +185,9 @@ def _write_extraction(
     Answer.objects.bulk_create(answers)
     Result.objects.bulk_create(results.values())
     Value.objects.bulk_create(values)
+    Measure.objects.bulk_create(measures)
+    Contrast.objects.bulk_create(contrasts.values())
+    Estimate.objects.bulk_create(estimates)
 
 
 def _columns(cell: CellView) -> dict:
@@ -152,6 +196,7 @@ def _columns(cell: CellView) -> dict:
         "number": cell.number,
         "missing": cell.missing,
         "so_printed": cell.so_printed,
+        "paper": cell.paper,
         "page": cell.page,
         "table": cell.table,
         "quotation": cell.quotation,

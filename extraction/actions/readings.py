@@ -6,10 +6,11 @@ from django.utils import timezone
 from reviews.actions.record import record
 from reviews.actions.writing import locked
 from reviews.models import Assignment, Study, Task, User
-from reviews.refusals import NotAllowed, NotThere, Refused
+from reviews.refusals import NotAllowed, NotThere, Refused, Stale
 
-from ..models import Comparison, Reading, ReadingRole, ReadingState
+from ..models import Comparison, Reading, ReadingRole, ReadingState, Supplement
 from ..queries.gaps import gaps
+from ..queries.supplements import open_supplement, waits_for_supplements
 from ..risk_of_bias.variants import variant_for
 from ..visibility import readings_visible_to
 from .comparisons import open_comparison
@@ -46,6 +47,11 @@ def start_reading(*, assignment: Assignment, by: User, is_copy: bool = False) ->
         role=role,
         defaults={"reader": by, "is_copy": is_copy, "variant": _variant(assignment)},
     )
+    if reading.reader_id != by.pk:
+        raise NotAllowed(
+            f"{reading.reader.name} submitted this reading before you took their place. "
+            "You take part once both readings are in."
+        )
     if is_new:
         record(
             review=assignment.study.review,
@@ -73,6 +79,28 @@ def own_draft(reading_id: object, by: User) -> Reading:
     has been submitted and is frozen. The study is locked first, as in submitting, so that saving and
     submitting never wait for each other in a circle.
     """
+    reading = own_reading(reading_id, by)
+    if reading.is_submitted:
+        raise Refused("This reading is submitted and frozen. What you typed now was not saved.")
+    return reading
+
+
+def own_writable(reading_id: object, by: User) -> tuple[Reading, Supplement | None]:
+    """The person's own reading, locked, while they may still write in it: all of it, or what its open supplement asks.
+
+    Raises what ``own_draft`` raises.
+    """
+    reading = own_reading(reading_id, by)
+    if not reading.is_submitted:
+        return reading, None
+    supplement = open_supplement(reading)
+    if supplement is None:
+        raise Refused("This reading is submitted and frozen. What you typed now was not saved.")
+    return reading, supplement
+
+
+def own_reading(reading_id: object, by: User) -> Reading:
+    """The person's own reading, locked together with its study. Raises NotThere or NotAllowed."""
     reading = (
         readings_visible_to(by).select_related("assignment__study__review").filter(pk=reading_id).first()
     )
@@ -81,20 +109,33 @@ def own_draft(reading_id: object, by: User) -> Reading:
     if reading.reader_id != by.pk:
         raise NotAllowed("This is another person's reading; only they write in it.")
     locked(Study, reading.assignment.study_id)
-    reading.refresh_from_db(fields=["state", "version", "submitted_at"])
-    if reading.is_submitted:
-        raise Refused("This reading is submitted and frozen. What you typed now was not saved.")
+    reading.refresh_from_db(fields=["state", "version", "submitted_at", "reader"])
+    if reading.reader_id != by.pk:
+        raise NotThere("Another person has taken this reading over.")
     return reading
 
 
+def advance(reading: Reading) -> int:
+    """Say that something was written of what submitting freezes: cells, arms, times, contrasts, columns, papers. The
+    reading is locked by ``own_draft``. Returns its version, one more than before.
+
+    Answers to new questions do not count: they are submitted by themselves, and others see the reading's version."""
+    reading.version += 1
+    reading.save(update_fields=["version"])
+    return reading.version
+
+
 @transaction.atomic
-def submit_reading(*, reading: Reading, by: User) -> Comparison | None:
+def submit_reading(*, reading: Reading, by: User, version: int | None = None) -> Comparison | None:
     """Freeze the reading. The second submission of an assignment opens its comparison, exactly once.
 
-    Raises Refused with one message a gap when something is missing. Returns the comparison when this
+    ``version`` is that of the reading which the person has before them. Raises Stale when another window wrote since
+    then, Refused with one message a gap when something is missing. Returns the comparison when this
     submission was the second. The lock on the study makes two submissions of the same instant queue.
     """
     reading = own_draft(reading.pk, by)
+    if version is not None and reading.version != version:
+        raise Stale("Something was saved in another window since you opened this page.", current=reading)
     missing = gaps(reading)
     if missing:
         errors: dict[str, list[str]] = {}
@@ -113,9 +154,19 @@ def submit_reading(*, reading: Reading, by: User) -> Comparison | None:
         action="reading submitted",
         summary=assignment.get_task_display(),
     )
+    return open_if_complete(assignment=assignment, by=by)
+
+
+def open_if_complete(*, assignment: Assignment, by: User) -> Comparison | None:
+    """Open the comparison once both readings are submitted and no new question is left to either; None before that,
+    and where it is open already. The caller holds the lock on the study."""
     submitted = Reading.objects.filter(
         assignment=assignment,
         role__in=[ReadingRole.FIRST, ReadingRole.SECOND],
         state=ReadingState.SUBMITTED,
     )
-    return open_comparison(assignment=assignment, by=by) if submitted.count() == 2 else None
+    if submitted.count() < 2 or waits_for_supplements(assignment):
+        return None
+    if Comparison.objects.filter(assignment=assignment).exists():
+        return None
+    return open_comparison(assignment=assignment, by=by)

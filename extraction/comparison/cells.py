@@ -11,8 +11,8 @@ class CellView:
     """One cell of one reading at its comparison address.
 
     `kind`: number, text, choice, level (a risk-of-bias judgement; its `support` is shown, not compared), or
-    structure. `arm` and `time_point` are the ids that the address holds ("" when none); `section` and `label`
-    say what it is to a person.
+    structure. `arm`, `comparator` (of a contrast) and `time_point` are the ids that the address holds ("" when none);
+    `section` and `label` say what it is to a person.
     """
 
     address: str
@@ -21,11 +21,13 @@ class CellView:
     number: float | None = None
     missing: str = ""
     so_printed: bool = False
+    paper: str = ""
     page: str = ""
     table: str = ""
     quotation: str = ""
     support: str = ""
     arm: str = ""
+    comparator: str = ""
     time_point: str = ""
     section: str = ""
     label: str = ""

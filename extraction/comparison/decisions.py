@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .cells import CellView, seen
@@ -33,6 +33,7 @@ class Decision:
     number: float | None = None
     missing: str = ""
     so_printed: bool = False
+    paper: str = ""
     page: str = ""
     table: str = ""
     quotation: str = ""
@@ -84,9 +85,12 @@ def fits(decision: Decision | None, row: Row) -> bool:
     return decision.choice in (FIRST, SECOND)
 
 
-def states(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> dict[str, str]:
+def states(
+    rows: Iterable[Row], decisions: Mapping[str, Decision], reopened: Collection[str] = frozenset()
+) -> dict[str, str]:
     """How each address stands: agreed, open, settled, waits or left_out.
 
+    An address that is ``reopened`` is open until it is decided, also where both readings agree.
     A cell under a one-sided arm or time point goes with it: left out, or settled with the value that there is; a
     decision of its own settles it otherwise once its arm and time point are kept.
     """
@@ -102,7 +106,7 @@ def states(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> dict[str, 
             if row.is_structure:
                 kept[row.address] = not row.one_sided or decision.choice == row.one_sided
         else:
-            found[row.address] = AGREED if row.agrees else OPEN
+            found[row.address] = AGREED if row.agrees and row.address not in reopened else OPEN
     for row in rows:
         if row.structure:
             above = [kept.get(address) for address in row.structure]
@@ -113,10 +117,12 @@ def states(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> dict[str, 
     return found
 
 
-def status(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> Status:
+def status(
+    rows: Iterable[Row], decisions: Mapping[str, Decision], reopened: Collection[str] = frozenset()
+) -> Status:
     """Counts of how the rows stand, with the open ones by section."""
     rows = list(rows)
-    by_address = states(rows, decisions)
+    by_address = states(rows, decisions, reopened)
     counts = Counter(by_address.values())
     open_by_section = Counter(row.section for row in rows if by_address[row.address] == OPEN)
     own = [row for row in rows if not row.structure]
@@ -132,7 +138,9 @@ def status(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> Status:
     )
 
 
-def final_cells(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> dict[str, Chosen]:
+def final_cells(
+    rows: Iterable[Row], decisions: Mapping[str, Decision], reopened: Collection[str] = frozenset()
+) -> dict[str, Chosen]:
     """The cells of the final by address. Structure rows are not among them, see `left_out`, and neither is an
     address where the blank side was chosen.
 
@@ -140,7 +148,7 @@ def final_cells(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> dict[
     is "so printed" when either reader kept it so. Raises StillOpen while anything is undecided.
     """
     rows = list(rows)
-    by_address = states(rows, decisions)
+    by_address = states(rows, decisions, reopened)
     undecided = [row.address for row in rows if by_address[row.address] in (OPEN, WAITS)]
     if undecided:
         raise StillOpen(undecided)
@@ -175,7 +183,9 @@ def left_out(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> frozense
 def _agreed(first: CellView, second: CellView) -> CellView:
     chosen = first
     if not first.has_source and second.has_source:
-        chosen = replace(chosen, page=second.page, table=second.table, quotation=second.quotation)
+        chosen = replace(
+            chosen, paper=second.paper, page=second.page, table=second.table, quotation=second.quotation
+        )
     if not first.support.strip():
         chosen = replace(chosen, support=second.support)
     return replace(chosen, so_printed=first.so_printed or second.so_printed)
@@ -189,6 +199,7 @@ def _decided(row: Row, decision: Decision) -> Chosen | None:
             number=decision.number,
             missing=decision.missing,
             so_printed=decision.so_printed,
+            paper=decision.paper,
             page=decision.page,
             table=decision.table,
             quotation=decision.quotation,

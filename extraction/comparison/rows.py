@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extraction.reported import Number, read_number
+from extraction.answers import same_answer
+from extraction.answers.kinds import plain_words
+from extraction.reported import Bound, Number, read_number, read_p
 
 from .cells import CellView, ReadingView, arm_address, time_point_address
 
@@ -68,6 +69,7 @@ def compare(first: ReadingView, second: ReadingView) -> list[Row]:
             structure_address
             for structure_address in (
                 arm_address(shown.arm) if shown.arm else "",
+                arm_address(shown.comparator) if shown.comparator else "",
                 time_point_address(shown.time_point) if shown.time_point else "",
             )
             if structure_address in one_sided
@@ -189,10 +191,12 @@ def _difference(first: CellView | None, second: CellView | None) -> str:
         return "" if first.missing == second.missing else "missing"
     if first.kind == second.kind == "number":
         agree = _same_number(first, second)
-    elif first.kind == second.kind and first.kind in ("choice", "level"):
+    elif first.kind == second.kind == "level":
         agree = first.text.strip() == second.text.strip()
+    elif first.kind == second.kind:
+        agree = same_answer(first.kind, first.text, second.text)
     else:
-        agree = _plain(first.text) == _plain(second.text)
+        agree = plain_words(first.text) == plain_words(second.text)
     return "" if agree else "value"
 
 
@@ -201,7 +205,10 @@ def _same_number(first: CellView, second: CellView) -> bool:
     if a is not None and b is not None:
         return a == b
     if a is None and b is None:
-        return _plain(first.text) == _plain(second.text)
+        bounds = read_p(first.text), read_p(second.text)
+        if all(isinstance(bound, Bound) for bound in bounds):
+            return bounds[0] == bounds[1]
+        return plain_words(first.text) == plain_words(second.text)
     return False
 
 
@@ -212,8 +219,3 @@ def _exact(cell: CellView) -> Decimal | None:
     if isinstance(read, Number):
         return read.exact
     return None if cell.number is None else Decimal(repr(cell.number))
-
-
-def _plain(text: str) -> str:
-    """Words without regard to case, to the kind and amount of space, or to how accents are encoded."""
-    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())

@@ -10,9 +10,10 @@ SHORT_TEXT, LONG_TEXT = 24, 90  # characters: up to here a value is set large, a
 
 @dataclass(frozen=True)
 class Side:
-    """What one reading says at an address. ``look``: value, words, paragraph, blank, absent or level.
+    """What one reading says at an address. ``look``: value, words, paragraph, rows, blank, absent or level.
 
-    ``short`` fits into a list; ``problem`` says why the value cannot be, where it was kept as so printed.
+    ``heads`` and ``rows`` are those of a table. ``short`` fits into a list; ``problem`` says why the value cannot be,
+    where it was kept as so printed.
     """
 
     role: str
@@ -25,12 +26,28 @@ class Side:
     so_printed: bool = False
     problem: str = ""
     source: str = ""
+    paper: str = ""
+    page: str = ""
     quotation: str = ""
     support: str = ""
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def is_blank(self) -> bool:
         return self.look in ("blank", "absent")
+
+
+@dataclass(frozen=True)
+class OtherForm:
+    """That both readings say the same in other forms: how the one follows from the other, and the ``others``
+    (labels) that one choice settles with it."""
+
+    formula: str
+    source: str
+    assumption: str
+    follows_in: str
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,8 @@ class Line:
     state_words: str
     resolution: Resolution | None
     decided: bool
+    other_form: OtherForm | None = None
+    reopened: bool = False
 
     @property
     def address(self) -> str:
@@ -61,12 +80,12 @@ class Line:
     @property
     def is_difference(self) -> bool:
         """Whether somebody has decided it or must: cells that only follow their arm or time point are none."""
-        return not self.row.agrees and (not self.row.structure or self.decided)
+        return self.reopened or (not self.row.agrees and (not self.row.structure or self.decided))
 
     @property
     def takes_decision(self) -> bool:
         """Whether it can be decided now, or decided otherwise."""
-        return not self.row.agrees and self.state in (OPEN, SETTLED)
+        return (self.reopened or not self.row.agrees) and self.state in (OPEN, SETTLED)
 
     @property
     def kind(self) -> str:

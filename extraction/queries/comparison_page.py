@@ -5,17 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from reviews.models import Outcome
+from reviews.models import Better, Outcome
 
 from ..addresses import (
     Address,
     AnswerAddress,
+    ContrastAddress,
     JudgementAddress,
+    MeasureAddress,
     UnknownAddress,
     ValueAddress,
     parse,
     translate,
 )
+from ..answers import read_rows
 from ..comparison import (
     AGREED,
     FIRST,
@@ -29,22 +32,41 @@ from ..comparison import (
     Row,
     Status,
     fits,
+    seen,
 )
-from ..models import Basis, Missing, Question, Resolution, Statistic
+from ..models import (
+    Attribute,
+    Basis,
+    ContrastStatistic,
+    Missing,
+    QuestionKind,
+    Resolution,
+    Statistic,
+    source_line,
+)
 from ..risk_of_bias.variants import Variant
-from .comparison_lines import SHORT_TEXT, Card, Line, Section, Side, days_in_words, look, with_true_minus
-from .comparisons import ComparedReadings, same_difference
+from .comparison_lines import (
+    SHORT_TEXT,
+    Line,
+    OtherForm,
+    Section,
+    Side,
+    days_in_words,
+    look,
+    with_true_minus,
+)
+from .comparison_words import (
+    CHANGE,
+    OF_THE_CHANGE,
+    contrast_heading,
+    measure_heading,
+    unit_of,
+    value_heading,
+)
+from .comparisons import ComparedReadings
+from .forms import Asked
 from .sheets import Sheet
 
-STATISTIC_WORDS = {
-    Statistic.N: "number of people (n)",
-    Statistic.MEAN: "mean",
-    Statistic.SD: "SD",
-    Statistic.EVENTS: "people with the event",
-    Statistic.PERCENT: "% of people",
-}
-PEOPLE = (Statistic.N, Statistic.EVENTS)
-CHANGE, OF_THE_CHANGE = ", change", " of the change"
 ORDINAL = {FIRST: "first", SECOND: "second"}
 
 
@@ -53,11 +75,15 @@ class ComparisonPage:
     """The lines of a comparison in the order of the form, structure first."""
 
     compared: ComparedReadings
-    questions: dict[object, Question] = field(init=False)
+    questions: dict[object, Asked] = field(init=False)
     outcomes: dict[object, Outcome] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.questions = {question.pk: question for question in self.compared.first.questions}
+        self.questions = {
+            question.pk: question
+            for sheet in (self.compared.second, self.compared.first)
+            for question in (*sheet.dropped, *sheet.questions)
+        }
         self.outcomes = {outcome.pk: outcome for outcome in self.compared.first.outcomes}
 
     @property
@@ -109,54 +135,6 @@ class ComparisonPage:
             Section(name, part, counts[name][OPEN], counts[name][SETTLED]) for name, part in grouped.items()
         ]
 
-    def above(self, line: Line) -> list[Line]:
-        """The arm and time point that decide about a cell which only one reading can have."""
-        return [self.by_address[address] for address in line.row.structure]
-
-    def carried(self, line: Line) -> int:
-        """How many values hang from an arm or time point that one reading found."""
-        return sum(line.address in row.structure for row in self.compared.rows)
-
-    def alike(self, line: Line) -> list[Line]:
-        """The other open lines that differ in the same two ways: an n that is wrong throughout is wrong once."""
-        if not line.takes_decision:
-            return []
-        return [
-            other
-            for other in self.open_lines
-            if other.address != line.address and same_difference(line.row, other.row)
-        ]
-
-    def cards(self, line: Line) -> list[Card]:
-        """The choices of a line."""
-        row = line.row
-        if row.is_structure and row.one_sided:
-            out = SECOND if row.one_sided == FIRST else FIRST
-            return [Card(row.one_sided, "Keep it", "1"), Card(out, "Leave it out", "2")]
-        noted = line.first.note != line.second.note
-        cards = [self._card(FIRST, line.first, "1", noted), self._card(SECOND, line.second, "2", noted)]
-        if row.is_structure:
-            return cards
-        return [*cards, Card(OTHER, "Another judgement" if row.kind == "level" else "Another value", "3")]
-
-    def _card(self, choice: str, side: Side, key: str, noted: bool) -> Card:
-        if side.is_blank:
-            return Card(choice, "Leave it blank", key, choice)
-        if side.look == "paragraph":
-            return Card(choice, f"As the {ORDINAL[choice]} reading has it", key, choice)
-        unit = f" {side.unit}" if side.unit else ""
-        note = f" · {side.note}" if noted and side.note else ""
-        return Card(choice, f"{side.words}{unit}{note}", key, choice, side.level)
-
-    def options(self, line: Line) -> list[tuple[str, str]]:
-        """What another value can be, where it is one of several: (value, words)."""
-        if line.kind == "level":
-            return [(level.key, level.label) for level in self.variant.levels]
-        if line.kind == "choice":
-            question = self.questions[parse(line.address).question]
-            return [(option, option) for option in question.options]
-        return []
-
     # --- One line ---
 
     def _line(self, row: Row, state: str) -> Line:
@@ -167,7 +145,7 @@ class ComparisonPage:
         except UnknownAddress:
             address = None
         label, arm, when, heading = self._names(row, address)
-        said = when.removesuffix(CHANGE) if heading.endswith(OF_THE_CHANGE) else when
+        said = when.removesuffix(CHANGE) if OF_THE_CHANGE in heading else when
         unit = self._unit(address)
         return Line(
             row=row,
@@ -182,6 +160,22 @@ class ComparisonPage:
             state_words=self._state_words(row, state, resolution if decided else None),
             resolution=resolution,
             decided=decided,
+            other_form=self._other_form(row.address),
+            reopened=row.address in self.compared.reopened,
+        )
+
+    def _other_form(self, address: str) -> OtherForm | None:
+        equivalence = self.compared.equivalences.get(address)
+        if equivalence is None:
+            return None
+        derived = equivalence.said.derived
+        others = (one for one in equivalence.addresses if one != address)
+        return OtherForm(
+            formula=derived.formula,
+            source=derived.source,
+            assumption=derived.assumption,
+            follows_in=ORDINAL[equivalence.said.follows_in],
+            others=tuple(Statistic(parse(one).statistic).label for one in others),
         )
 
     def _names(self, row: Row, address: Address | None) -> tuple[str, str, str, str]:
@@ -191,18 +185,17 @@ class ComparisonPage:
                 label = self.questions[address.question].label
                 return label, self.names.get(str(address.arm), "") if address.arm else "", "", label
             case ValueAddress():
+                heading = value_heading(self.outcomes[address.outcome].name, address)
+                label = Statistic(address.statistic).label
+                return label, self.names.get(str(address.arm), ""), self._when(address), heading
+            case MeasureAddress():
+                label = Attribute(address.attribute).label
+                return label, "", "", measure_heading(self.outcomes[address.outcome].name, address)
+            case ContrastAddress():
                 outcome = self.outcomes[address.outcome].name
-                change = address.basis == Basis.CHANGE
-                when = self.names.get(str(address.time_point), "")
-                words = STATISTIC_WORDS[Statistic(address.statistic)]
-                if change and address.statistic != Statistic.N:
-                    words += OF_THE_CHANGE
-                return (
-                    Statistic(address.statistic).label,
-                    self.names.get(str(address.arm), ""),
-                    f"{when}{CHANGE}" if change else when,
-                    f"{outcome}: {words}",
-                )
+                arms = [self.names.get(str(arm), "") for arm in (address.arm, address.comparator)]
+                label = f"{outcome}, {address.measure}: {ContrastStatistic(address.statistic).label}"
+                return label, " against ".join(arms), self._when(address), contrast_heading(outcome, address)
             case JudgementAddress():
                 return row.label, "", "", f"{row.label}: {row.section.lower()}"
         name = self.names.get(row.address.partition(":")[2], row.label)
@@ -212,6 +205,10 @@ class ComparisonPage:
         if row.difference == "time":
             return name, "", "time", f"When was “{name}”?"
         return name, "", f"{noun}, one reading", f"Does the study have the {noun} “{name}”?"
+
+    def _when(self, address: ValueAddress | ContrastAddress) -> str:
+        when = self.names.get(str(address.time_point), "")
+        return f"{when}{CHANGE}" if address.basis == Basis.CHANGE else when
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -244,13 +241,19 @@ class ComparisonPage:
             for address, message in _problems(sheet)
         }
 
+    @cached_property
+    def units(self) -> dict[object, str]:
+        """The units of the outcomes: the study's own, where that is agreed or decided, else the protocol's."""
+        return {
+            key: self.compared.standing(str(MeasureAddress(key, Attribute.UNIT))) or outcome.unit
+            for key, outcome in self.outcomes.items()
+        }
+
     def _unit(self, address: Address | None) -> str:
         if isinstance(address, AnswerAddress):
             return self.questions[address.question].unit
-        if isinstance(address, ValueAddress):
-            if address.statistic in PEOPLE:
-                return "people"
-            return "%" if address.statistic == Statistic.PERCENT else self.outcomes[address.outcome].unit
+        if isinstance(address, ValueAddress | MeasureAddress | ContrastAddress):
+            return unit_of(address, self.units[address.outcome])
         return ""
 
     def _side(self, role: str, row: Row, cell: CellView | None, unit: str) -> Side:
@@ -265,18 +268,20 @@ class ComparisonPage:
         about = {
             "so_printed": cell.so_printed,
             "problem": self.problems.get((role, row.address), ""),
-            "source": ", ".join(
-                part for part in (f"p. {cell.page}" if cell.page else "", cell.table) if part
-            ),
+            "source": source_line(cell.paper, cell.page, cell.table),
+            "paper": cell.paper,
+            "page": cell.page,
             "quotation": cell.quotation,
             "support": cell.support,
         }
         if cell.missing:
             return Side(role, Missing(cell.missing).label, cell.missing, "words", **about)
         if row.kind == "level":
-            words = {level.key: level.label for level in self.variant.levels}.get(cell.text, cell.text)
+            words = self._words(row, cell.text)
             return Side(role, words, words, "level", level=cell.text, **about)
-        text = with_true_minus(cell.text) if row.kind == "number" else cell.text
+        text = self._words(row, cell.text)
+        if row.kind == "table" and (table := self._table(row, cell.text)):
+            return Side(role, text, text.splitlines()[0], "rows", heads=table[0], rows=table[1], **about)
         if row.kind != "number" or text.endswith("%") or cell.number is None:
             unit = ""
         return Side(role, text, text, look(text), unit=unit, **about)
@@ -286,9 +291,11 @@ class ComparisonPage:
 
     def _state_words(self, row: Row, state: str, resolution: Resolution | None) -> str:
         if state == AGREED:
-            return "agree"
+            return "agree, written differently" if seen(row.first) != seen(row.second) else "agree"
         if state == OPEN:
-            return "open"
+            if row.address in self.compared.reopened:
+                return "reopened"
+            return "same, written differently" if row.address in self.compared.equivalences else "open"
         if state == WAITS:
             arm = any(address.startswith("arm:") for address in row.structure)
             return "waits for its arm" if arm else "waits for its time point"
@@ -312,11 +319,26 @@ class ComparisonPage:
         """The other value in words."""
         if resolution.missing:
             return Missing(resolution.missing).label
+        return self._words(row, resolution.text)
+
+    def _words(self, row: Row, text: str) -> str:
+        """A text as people read it: a level or a direction by its name, a number with a true minus sign."""
         if row.kind == "level":
-            return {level.key: level.label for level in self.variant.levels}.get(
-                resolution.text, resolution.text
-            )
-        return with_true_minus(resolution.text) if row.kind == "number" else resolution.text
+            return {level.key: level.label for level in self.variant.levels}.get(text, text)
+        if row.kind == "choice" and text in Better.values and row.address.startswith("measure:"):
+            return Better(text).label
+        if row.kind in (QuestionKind.MULTIPLE, QuestionKind.TABLE):
+            return self.questions[parse(row.address).question].shown(text)
+        return with_true_minus(text) if row.kind == "number" else text
+
+    def _table(self, row: Row, text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
+        """The heads and rows of a table's text; None for a text that is none."""
+        columns = self.questions[parse(row.address).question].columns
+        rows = read_rows(text)
+        if not rows:
+            return None
+        heads = tuple(column["label"] for column in columns)
+        return heads, tuple(tuple(one.get(column["key"], "") for column in columns) for one in rows)
 
     def outcome_words(self, line: Line) -> str:
         """What the final says there by decision: the value itself, "kept", "left out" or "blank"."""

@@ -1,11 +1,23 @@
 """Two readings as the pure comparison wants them, and what was decided about their differences."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
-from reviews.models import Task
+from reviews.models import Outcome, Task
 
-from ..addresses import AnswerAddress, JudgementAddress, UnknownAddress, ValueAddress, parse, translate
+from ..addresses import (
+    Address,
+    AnswerAddress,
+    ContrastAddress,
+    JudgementAddress,
+    MeasureAddress,
+    UnknownAddress,
+    ValueAddress,
+    parse,
+    translate,
+)
 from ..comparison import (
     OTHER,
     SECOND,
@@ -22,10 +34,14 @@ from ..comparison import (
     states,
     status,
 )
+from ..integrity.refusals import Scale, attribute_kind, estimate_kind
 from ..models import (
+    Amendment,
+    Attribute,
     Basis,
     Cell,
     Comparison,
+    ContrastStatistic,
     Judgement,
     Reading,
     ReadingRole,
@@ -33,7 +49,14 @@ from ..models import (
     Statistic,
     StudyResult,
 )
+from .discussion import Discussion, read_discussion
+from .equivalences import Equivalence, equivalences
+from .lines import MeasureRow, study_scale
 from .sheets import Sheet, domain_title, read_sheet
+from .supplements import held_back, without
+
+CONTRASTS = "Contrasts"
+NO_LONGER_ASKED = "No longer asked"
 
 
 @dataclass(frozen=True)
@@ -46,31 +69,53 @@ class ComparedReadings:
     rows: list[Row]
     resolutions: dict[str, Resolution]
     decisions: dict[str, Decision]
+    amendments: list[Amendment]
+    discussion: Discussion
+
+    @cached_property
+    def reopened(self) -> frozenset[str]:
+        """The addresses that open amendments name."""
+        return frozenset(address for one in self.amendments for address in one.addresses)
 
     @property
     def status(self) -> Status:
         """Counts of what agrees, is open and is settled."""
-        return status(self.rows, self.decisions)
+        return status(self.rows, self.decisions, self.reopened)
 
     @property
     def states(self) -> dict[str, str]:
         """How each address stands."""
-        return states(self.rows, self.decisions)
+        return states(self.rows, self.decisions, self.reopened)
+
+    @cached_property
+    def equivalences(self) -> dict[str, Equivalence]:
+        """The differences that say the same in another form, by address."""
+        return equivalences(self.first, self.second, self.rows)
 
     def row(self, address: str) -> Row | None:
         return next((row for row in self.rows if row.address == address), None)
 
     def standing(self, address: str) -> str:
         """The text that is agreed or decided at the address; "" while it is open, blank or marked missing."""
+        stands = self.standing_at(address)
+        return stands.text if stands else ""
+
+    def standing_at(self, address: str) -> CellView | Decision | None:
+        """What is agreed or decided at the address, with its text and why it is missing; None while it is open."""
         row, decided = self.row(address), self.decisions.get(address)
         if row is None:
-            return ""
-        if fits(decided, row) and decided.choice == OTHER:
-            return decided.text
-        if row.agrees or fits(decided, row):
-            cell = row.second if fits(decided, row) and decided.choice == SECOND else row.first
-            return cell.text if cell else ""
-        return ""
+            return None
+        if not fits(decided, row):
+            return row.first if row.agrees and address not in self.reopened else None
+        if decided.choice == OTHER:
+            return decided
+        return row.second if decided.choice == SECOND else row.first
+
+    def scale(self, outcome: Outcome) -> Scale:
+        """The scale of an outcome, as it is agreed or decided how the study measured it."""
+        measure = MeasureRow(outcome)
+        stands = {one: self.standing_at(str(measure.address(one))) for one in measure.attributes}
+        return study_scale(outcome, {one: cell for one, cell in stands.items() if cell is not None})
 
 
 def read_comparison(comparison: Comparison) -> ComparedReadings:
@@ -81,24 +126,40 @@ def read_comparison(comparison: Comparison) -> ComparedReadings:
         .exclude(role=ReadingRole.FINAL)
         .select_related("assignment__study__review", "reader")
     }
-    first, second = read_sheet(readings[ReadingRole.FIRST]), read_sheet(readings[ReadingRole.SECOND])
+    hidden = held_back(comparison.assignment_id)
+    first, second = (
+        without(read_sheet(readings[role]), hidden) for role in (ReadingRole.FIRST, ReadingRole.SECOND)
+    )
+    dropped = {question.pk for question in first.dropped} & {question.pk for question in second.dropped}
     results = {result.pk: str(result) for result in _results(comparison)}
     resolutions = {
         resolution.address: resolution
-        for resolution in Resolution.objects.filter(comparison=comparison).select_related("by")
+        for resolution in Resolution.objects.filter(
+            comparison=comparison, superseded_at__isnull=True
+        ).select_related("by")
     }
+    amendments = list(comparison.amendments.filter(closed_at__isnull=True).select_related("by"))
+    reopened = {address: one.at for one in amendments for address in one.addresses}
     return ComparedReadings(
         comparison=comparison,
         first=first,
         second=second,
-        rows=compare(reading_view(first, results), reading_view(second, results)),
+        rows=compare(reading_view(first, results, dropped), reading_view(second, results, dropped)),
         resolutions=resolutions,
-        decisions={address: decision(resolution) for address, resolution in resolutions.items()},
+        # What was decided before an amendment opened it again is in force in the final, and decides nothing here.
+        decisions={
+            address: decision(resolution)
+            for address, resolution in resolutions.items()
+            if address not in reopened or resolution.at > reopened[address]
+        },
+        amendments=amendments,
+        discussion=read_discussion(comparison),
     )
 
 
 def same_difference(row: Row, other: Row) -> bool:
-    """Whether two values differ in the same two ways: the same statistic of one arm, or the same question."""
+    """Whether two values differ in the same two ways: the same statistic of one arm or of the same two, the same
+    question, or the same thing said of how an outcome was measured."""
     if row.is_structure or other.is_structure or row.one_sided or other.one_sided:
         return False
     if (seen(row.first), seen(row.second)) != (seen(other.first), seen(other.second)):
@@ -110,6 +171,11 @@ def same_difference(row: Row, other: Row) -> bool:
     match one, two:
         case ValueAddress(), ValueAddress():
             return (one.arm, one.statistic) == (two.arm, two.statistic)
+        case MeasureAddress(), MeasureAddress():
+            return one.attribute == two.attribute
+        case ContrastAddress(), ContrastAddress():
+            pairs = [(place.arm, place.comparator, place.statistic) for place in (one, two)]
+            return pairs[0] == pairs[1]
         case AnswerAddress(), AnswerAddress():
             return one.question == two.question
     return False
@@ -129,20 +195,24 @@ def decision(resolution: Resolution) -> Decision:
     """A stored resolution as the pure comparison reads it."""
     names = (
         "address", "choice", "first_seen", "second_seen", "text", "number", "missing", "so_printed",
-        "page", "table", "quotation", "support",
+        "paper", "page", "table", "quotation", "support",
     )  # fmt: skip
     return Decision(**{name: getattr(resolution, name) for name in names})
 
 
-def reading_view(sheet: Sheet, results: dict[UUID, str]) -> ReadingView:
-    """A sheet in the order of its form, at the addresses of the study's own arms and time points."""
+def reading_view(
+    sheet: Sheet, results: dict[UUID, str], dropped: Collection[UUID] = frozenset()
+) -> ReadingView:
+    """A sheet in the order of its form, at the addresses of the study's own arms and time points.
+
+    ``dropped``: the questions that are no longer asked and that both readings answered. They are compared as well;
+    what one alone answered stays in their reading.
+    """
     arms = {arm.pk: arm.study_arm_id for arm in sheet.arms}
     times = {point.pk: point.study_time_point_id for point in sheet.time_points}
     cells: list[CellView] = []
 
-    def add(
-        address: AnswerAddress | ValueAddress | JudgementAddress, kind: str, section: str, label: str
-    ) -> None:
+    def add(address: Address, kind: str, section: str, label: str) -> None:
         cell = sheet.cell(address)
         moved = translate(address, arms=arms, time_points=times)
         if cell is not None and moved is not None:
@@ -150,12 +220,29 @@ def reading_view(sheet: Sheet, results: dict[UUID, str]) -> ReadingView:
 
     for question, arm, address in sheet.answer_addresses():
         label = f"{question.label}, {arm}" if arm else question.label
-        add(address, question.kind, question.get_section_display(), label)
-    for row in sheet.rows:
-        when = f"{row.time_point}{', change' if row.basis == Basis.CHANGE else ''}"
-        for statistic in row.statistics:
-            label = f"{Statistic(statistic).label}, {row.arm}, {when}"
-            add(row.address(statistic), "number", row.outcome.name, label)
+        add(address, question.kind, question.section_title, label)
+    for question, arm, address in sheet.dropped_addresses():
+        if question.pk in dropped:
+            label = f"{question.label}, {arm}" if arm else question.label
+            add(address, question.kind, NO_LONGER_ASKED, label)
+    lines = {address.rpartition(":")[0] for address in sheet.cells}
+    for measure in sheet.measures:
+        outcome = measure.outcome
+        for attribute in measure.attributes:
+            label = Attribute(attribute).label
+            add(measure.address(attribute), attribute_kind(attribute), outcome.name, label)
+        for row in sheet.rows:
+            if row.outcome != outcome or row.place not in lines:
+                continue
+            when = f"{row.time_point}{', change' if row.basis == Basis.CHANGE else ''}"
+            for statistic in row.statistics:
+                label = f"{Statistic(statistic).label}, {row.arm}, {when}"
+                add(row.address(statistic), "number", outcome.name, label)
+    for contrast in sheet.contrasts:
+        for statistic in contrast.statistics:
+            label = f"{contrast}, {ContrastStatistic(statistic).label}"
+            kind = "text" if estimate_kind(statistic) == "text" else "number"
+            add(contrast.address(statistic), kind, CONTRASTS, label)
     for result in sheet.judged_results():
         section = results.get(result, "") if result else "All results"
         for domain in sheet.judged_domains:
@@ -181,7 +268,7 @@ def _cell_view(
     kind: str,
     section: str,
     label: str,
-    place: AnswerAddress | ValueAddress | JudgementAddress,
+    place: Address,
 ) -> CellView:
     return CellView(
         address=address,
@@ -190,11 +277,13 @@ def _cell_view(
         number=cell.number,
         missing=cell.missing,
         so_printed=cell.so_printed,
+        paper=cell.paper,
         page=cell.page,
         table=cell.table,
         quotation=cell.quotation,
         support=cell.support if isinstance(cell, Judgement) else "",
         arm=str(getattr(place, "arm", None) or ""),
+        comparator=str(getattr(place, "comparator", None) or ""),
         time_point=str(getattr(place, "time_point", None) or ""),
         section=section,
         label=label,

@@ -1,12 +1,21 @@
 """What a reading still lacks before it can be submitted."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reviews.models import OutcomeKind, Task
 
 from ..addresses import JudgementAddress
-from ..models import Cell, Reading, Statistic
-from .sheets import Row, Sheet, domain_title, read_sheet
+from ..models import Cell, ContrastStatistic, Reading, Statistic
+from .lines import ContrastRow, Row
+from .sheets import PAIRS, Sheet, domain_title, read_sheet
+
+# The forms in which a paper says how far values spread, and how precise a difference is.
+SPREADS = (("sd",), ("se",), ("ci_low", "ci_high"), ("t",), ("p",), ("q1", "q3"), ("minimum", "maximum"))
+PRECISIONS = (("se",), ("ci_low", "ci_high"), ("t",), ("p",))
+
+# Statistics, each with what is said of it.
+Said = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -43,15 +52,12 @@ def sheet_gaps(sheet: Sheet) -> list[Gap]:
                 "Nothing is entered yet. Enter an answer or a number, or NR where none is reported.",
             )
         )
-    refused = sheet.refusals()
-    found += _answer_gaps(sheet)
-    found += [
-        Gap(address, refusal.message)
-        for address, refusal in refused.items()
-        if not is_kept_as_printed(sheet.cells[address])
-    ]
+    found += answer_gaps(sheet)
+    entered = sheet.entered()
     for row in sheet.rows:
-        found += _row_gaps(sheet, row)
+        found += row_gaps(row, entered.get(row.place, {}))
+    for contrast in sheet.contrasts:
+        found += _contrast_gaps(contrast, entered.get(contrast.place, {}))
     return found
 
 
@@ -60,7 +66,8 @@ def is_kept_as_printed(cell: Cell) -> bool:
     return cell.so_printed and bool(cell.page or cell.table or cell.quotation)
 
 
-def _answer_gaps(sheet: Sheet) -> list[Gap]:
+def answer_gaps(sheet: Sheet) -> list[Gap]:
+    """Required answers that are blank, and every value that cannot be and was not kept as so printed."""
     found = []
     for question, arm, address in sheet.answer_addresses():
         cell = sheet.cell(address)
@@ -71,24 +78,100 @@ def _answer_gaps(sheet: Sheet) -> list[Gap]:
                     str(address), f"{question.label}{of_arm} is empty. Enter it, or NR if it is not reported."
                 )
             )
+    found += [
+        Gap(address, refusal.message)
+        for address, refusal in sheet.refusals().items()
+        if not is_kept_as_printed(sheet.cells[address])
+    ]
     return found
 
 
-def _row_gaps(sheet: Sheet, row: Row) -> list[Gap]:
-    """A line is either left blank as a whole or said in full; a count may stand for its percentage."""
-    blank = [s for s in row.statistics if (cell := sheet.cell(row.address(s))) is None or cell.is_blank]
-    if len(blank) == len(row.statistics):
-        return []
-    if row.outcome.kind == OutcomeKind.DICHOTOMOUS and len(blank) == 1 and Statistic.N not in blank:
+def row_gaps(row: Row, entered: Mapping[str, Cell]) -> list[Gap]:
+    """A line is either left blank as a whole or said in full."""
+    if not entered:
         return []
     place = f"{row.outcome}, {row.arm}, {row.time_point}"
-    return [
-        Gap(
-            str(row.address(statistic)),
-            f"{place}: {Statistic(statistic).label} is blank. Enter it, or NR if it is not reported.",
+    if row.outcome.kind == OutcomeKind.DICHOTOMOUS:
+        found = _dichotomous_gaps(row, entered)
+    else:
+        found = _continuous_gaps(entered)
+    return [Gap(str(row.address(statistic)), f"{place}: {message}") for statistic, message in found]
+
+
+def _dichotomous_gaps(row: Row, entered: Mapping[str, Cell]) -> Said:
+    """A count may stand for its percentage, and a percentage for its count."""
+    blank = [statistic for statistic in row.statistics if statistic not in entered]
+    if len(blank) == 1 and Statistic.N not in blank:
+        return []
+    return [(statistic, _blank(statistic)) for statistic in blank]
+
+
+def _continuous_gaps(entered: Mapping[str, Cell]) -> Said:
+    """Of people their number, of values a centre and a spread, in whatever form the paper prints them."""
+    found: list[tuple[str, str]] = []
+    if Statistic.N not in entered:
+        found.append((Statistic.N, _blank(Statistic.N)))
+    if not entered.keys() & {Statistic.MEAN, Statistic.MEDIAN}:
+        found.append(
+            (Statistic.MEAN, "mean is blank. Enter it, or the median, or NR if neither is reported.")
         )
-        for statistic in blank
-    ]
+    halves = _half_given(entered)
+    if not halves and not _has_one_of(entered, SPREADS):
+        found.append(
+            (
+                Statistic.SD,
+                "SD is blank. Enter it, or SE, CI, t, p, quartiles or range as the paper gives them, or NR if none is.",
+            )
+        )
+    return [*found, *halves]
+
+
+def _contrast_gaps(row: ContrastRow, entered: Mapping[str, Cell]) -> list[Gap]:
+    """What is printed of a contrast is its estimate, and how precise it is."""
+    if not entered:
+        return []
+    found: list[tuple[str, str]] = []
+    if ContrastStatistic.ESTIMATE not in entered:
+        found.append(
+            (ContrastStatistic.ESTIMATE, "the estimate is blank. Enter it, or NR if it is not reported.")
+        )
+    halves = _half_given(entered)
+    if not halves and not _has_one_of(entered, PRECISIONS):
+        found.append(
+            (
+                ContrastStatistic.SE,
+                "SE is blank. Enter it, or CI, t or p as the paper gives them, or NR if none is.",
+            )
+        )
+    return [Gap(str(row.address(statistic)), f"{row}: {message}") for statistic, message in [*found, *halves]]
+
+
+def _has_one_of(entered: Mapping[str, Cell], forms: Iterable[tuple[str, ...]]) -> bool:
+    """Whether one of the forms is given in full, or said not to be reported."""
+    return any(
+        all(one in entered for one in form) or any(one in entered and entered[one].missing for one in form)
+        for form in forms
+    )
+
+
+def _half_given(entered: Mapping[str, Cell]) -> Said:
+    """The ends that lack their other end."""
+    found = []
+    for low, high in PAIRS:
+        for blank, given in ((low, high), (high, low)):
+            if given in entered and not entered[given].missing and blank not in entered:
+                found.append(
+                    (blank, f"{_label(blank)} is blank beside {_label(given)}. Enter both ends, or NR.")
+                )
+    return found
+
+
+def _blank(statistic: str) -> str:
+    return f"{_label(statistic)} is blank. Enter it, or NR if it is not reported."
+
+
+def _label(statistic: str) -> str:
+    return Statistic(statistic).label
 
 
 def _judgement_gaps(sheet: Sheet) -> list[Gap]:

@@ -5,23 +5,37 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import TextChoices
 
 from reviews.models import AuditEvent, Outcome, Study
 
-from ..addresses import AnswerAddress, JudgementAddress, UnknownAddress, ValueAddress, parse
+from ..addresses import (
+    AnswerAddress,
+    ContrastAddress,
+    JudgementAddress,
+    MeasureAddress,
+    UnknownAddress,
+    ValueAddress,
+    parse,
+)
+from ..answers import rows_in_words
 from ..models import (
     Arm,
+    Attribute,
     Basis,
     Choice,
-    Question,
+    ContrastStatistic,
+    FormItem,
     Reading,
     Statistic,
     StudyArm,
     StudyResult,
     StudyTimePoint,
     TimePoint,
+    source_line,
 )
 from ..risk_of_bias.variants import Variant, variant_of
+from .lines import contrast_words
 from .sheets import domain_title
 
 # An arm or a time point that somebody took out again.
@@ -46,8 +60,16 @@ class Labels:
         self.variant = variant_of(latest or "", study.design)
         keys = {key for event in events for cell in event.cells for key in _keys(cell.get("address", ""))}
         self.names: dict[UUID, str] = {}
-        for model in (Question, Outcome, Arm, StudyArm, TimePoint, StudyTimePoint):
-            self.names |= {row.pk: str(row) for row in model.objects.filter(pk__in=keys)}
+        for rows in (
+            Outcome.objects,
+            Arm.with_removed,
+            StudyArm.objects,
+            TimePoint.with_removed,
+            StudyTimePoint.objects,
+        ):
+            self.names |= {row.pk: str(row) for row in rows.filter(pk__in=keys)}
+        items = FormItem.objects.filter(question__in=keys).order_by("form__number")
+        self.names |= {item.question_id: item.label for item in items}
         results = StudyResult.objects.filter(pk__in=keys).select_related("outcome", "time_point")
         self.names |= {row.pk: str(row) for row in results}
 
@@ -55,7 +77,7 @@ class Labels:
         """The changed cells of an event, in words; cells that did not change are left out."""
         found = []
         for cell in event.cells:
-            before, after = (_text(cell.get(side), self.variant) for side in ("before", "after"))
+            before, after = (side_in_words(cell.get(side), self.variant) for side in ("before", "after"))
             if before != after:
                 found.append(Change(self.name(cell.get("address", "")), before, after))
         return found
@@ -73,7 +95,14 @@ class Labels:
             where = [self._named(place.outcome), self._named(place.arm), self._named(place.time_point)]
             if place.basis == Basis.CHANGE:
                 where.append("change from baseline")
-            return f"{', '.join(where)}: {_statistic(place.statistic)}"
+            return f"{', '.join(where)}: {_label(Statistic, place.statistic)}"
+        if isinstance(place, MeasureAddress):
+            return f"{self._named(place.outcome)}: {_lower(_label(Attribute, place.attribute))}"
+        if isinstance(place, ContrastAddress):
+            arms = f"{self._named(place.arm)} against {self._named(place.comparator)}"
+            of = contrast_words(place.measure, place.basis, place.adjustment)
+            where = [self._named(place.outcome), arms, self._named(place.time_point)]
+            return f"{', '.join(where)}: {of}, {_label(ContrastStatistic, place.statistic)}"
         assert isinstance(place, JudgementAddress)
         about = f", {self._named(place.study_result)}" if place.study_result else ""
         return f"{domain_title(self.variant, place.domain)}{about}"
@@ -112,11 +141,15 @@ def _keys(address: str) -> list[UUID]:
     return found
 
 
-def _statistic(key: str) -> str:
-    return Statistic(key).label if key in Statistic.values else key
+def _label(kind: type[TextChoices], key: str) -> str:
+    return kind(key).label if key in kind.values else key
 
 
-def _text(value: object, variant: Variant) -> str:
+def _lower(label: str) -> str:
+    return f"{label[:1].lower()}{label[1:]}"
+
+
+def side_in_words(value: object, variant: Variant) -> str:
     """A stored side of a change as one text: what was typed or decided, then where it stands and why."""
     if value is None:
         return ""
@@ -126,12 +159,10 @@ def _text(value: object, variant: Variant) -> str:
         return f"{value:g}"
     if not isinstance(value, dict):
         return _level(str(value), variant)
-    said = value.get("missing") or _level(value.get("text") or "", variant)
+    said = value.get("missing") or _level(rows_in_words(value.get("text") or ""), variant)
     if choice := value.get("choice"):
         said = f"{Choice(choice).label}{f': {said}' if said else ''}"
-    where = ", ".join(
-        part for part in (f"p. {value['page']}" if value.get("page") else "", value.get("table", "")) if part
-    )
+    where = source_line(*(value.get(part, "") for part in ("paper", "page", "table")))
     rest = [
         "so printed" if value.get("so_printed") else "",
         where,

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from reviews.models import Assignment, Review, Study, Task
+from reviews.models import PILOT, Assignment, Review, Study, Task
 
-from ..models import Answer, Arm, Judgement, Reading, ReadingRole, Statistic, Value
+from ..models import Answer, Arm, Judgement, Statistic, Value
 from ..risk_of_bias.variants import OVERALL, Variant, variant_of
+from .in_force import finals_in_force
 from .stages import Stage
 
 # Which answer of the form says how many people an arm had, best first.
@@ -21,7 +22,7 @@ def stage_counts(reviews: Iterable[Review]) -> dict[UUID, Counter[Stage]]:
     """How many studies of each review stand at which stage of extraction; two queries for all reviews."""
     reviews = list(reviews)
     stages: dict[UUID, Stage] = {}
-    assigned = Assignment.objects.filter(study__review__in=reviews, task=Task.EXTRACTION)
+    assigned = Assignment.objects.filter(study__review__in=reviews, task=Task.EXTRACTION, round__gt=PILOT)
     for study, comparison, settled_at in assigned.order_by("round").values_list(
         "study", "comparison", "comparison__settled_at"
     ):
@@ -33,6 +34,12 @@ def stage_counts(reviews: Iterable[Review]) -> dict[UUID, Counter[Stage]]:
     for study, review in Study.objects.filter(review__in=reviews).values_list("pk", "review"):
         counts[review][stages.get(study, Stage.UNASSIGNED)] += 1
     return counts
+
+
+def standing_counts(studies: Iterable[Study]) -> Counter[str]:
+    """How many of the studies stand otherwise than included, by standing. ``Study.standing_mark`` is the word for the
+    stage's side."""
+    return Counter(study.standing for study in studies if study.standing_mark)
 
 
 @dataclass
@@ -58,16 +65,7 @@ def settled_summaries(review: Review) -> dict[UUID, Summary]:
 
     Where a domain is judged for single results only, the worst of them stands for the study.
     """
-    finals = (
-        Reading.objects.filter(
-            assignment__study__review=review,
-            role=ReadingRole.FINAL,
-            assignment__comparison__settled_at__isnull=False,
-        )
-        .select_related("assignment__study")
-        .order_by("assignment__round")
-    )
-    in_force = {(reading.assignment.study_id, reading.assignment.task): reading for reading in finals}
+    in_force = finals_in_force(review.studies.all())
     studies = {reading.pk: reading.assignment.study for reading in in_force.values()}
     found: dict[UUID, Summary] = {study.pk: Summary() for study in studies.values()}
     for reading in in_force.values():

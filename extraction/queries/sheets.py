@@ -1,55 +1,89 @@
 """One reading with everything that hangs from it, in a fixed number of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from reviews.models import Outcome, OutcomeKind, Task
+from reviews.models import Outcome, Task
 
-from ..addresses import Address, AnswerAddress, JudgementAddress, ValueAddress
-from ..integrity.refusals import STATISTICS, Refusal, answer_refusal, read_value, refusals
+from ..addresses import (
+    Address,
+    AnswerAddress,
+    ContrastAddress,
+    JudgementAddress,
+    MeasureAddress,
+    ValueAddress,
+)
+from ..answers import entry as answer_entry
+from ..integrity.refusals import (
+    ATTRIBUTES,
+    BETTER,
+    ESTIMATES,
+    STATISTICS,
+    USUAL,
+    WHOLE,
+    Refusal,
+    Scale,
+    answer_refusal,
+    attribute_kind,
+    estimate_kind,
+    in_order,
+    value_kind,
+)
 from ..models import (
     Answer,
     Arm,
     Basis,
     Cell,
+    Contrast,
+    Estimate,
+    FormVersion,
     Judgement,
-    Question,
+    Measure,
     Reading,
+    ReportedAs,
     TimePoint,
     Value,
 )
+from ..reported import Entry, read_entry
 from ..risk_of_bias.variants import OVERALL, Variant, variant_of
+from .forms import Asked, asked_by, form_of, no_longer_asked
+from .lines import (
+    ContrastRow,
+    MeasureRow,
+    Row,
+    attribute_refusals,
+    bases,
+    estimate_refusals,
+    row_refusals,
+    study_scale,
+)
 
-
-@dataclass(frozen=True)
-class Row:
-    """The cells of one outcome, time point, arm and basis: what one line of a table reports."""
-
-    outcome: Outcome
-    time_point: TimePoint
-    arm: Arm
-    basis: str
-
-    def address(self, statistic: str) -> ValueAddress:
-        return ValueAddress(self.outcome.pk, self.time_point.pk, self.arm.pk, self.basis, statistic)
-
-    @property
-    def statistics(self) -> tuple[str, ...]:
-        return STATISTICS[self.outcome.kind]
+# Statistics that are the two ends of one thing.
+PAIRS = (("ci_low", "ci_high"), ("q1", "q3"), ("minimum", "maximum"))
 
 
 @dataclass
 class Sheet:
-    """A reading as its form lays it out. ``cells`` holds what was entered, by address text."""
+    """A reading as its form lays it out. ``cells`` holds what was entered, by address text.
+
+    ``questions`` are those of ``form``, the version that the study is read with; ``dropped`` are those that only an
+    earlier version asked and that this reading answered: they are kept and shown, and no longer asked.
+    ``contrasts`` are the contrasts that the reader has added, ``kept_columns`` the statistics that they keep open by
+    outcome. What hangs from an arm or a time point that was taken out is not here.
+    """
 
     reading: Reading
-    questions: list[Question]
+    questions: list[Asked]
     outcomes: list[Outcome]
     arms: list[Arm]
     time_points: list[TimePoint]
     cells: dict[str, Cell]
+    form: FormVersion | None = None
+    dropped: list[Asked] = field(default_factory=list)
+    contrasts: list[ContrastRow] = field(default_factory=list)
+    kept_columns: dict[UUID, list[str]] = field(default_factory=dict)
 
     @property
     def variant(self) -> Variant:
@@ -73,18 +107,46 @@ class Sheet:
             return False
         arms = {arm.pk for arm in self.arms}
         if isinstance(address, AnswerAddress):
-            question = self.question(address.question)
+            question = next((one for one in self.questions if one.pk == address.question), None)
             if question is None or question.per_arm != (address.arm is not None):
                 return False
             return address.arm is None or address.arm in arms
-        outcome = next((outcome for outcome in self.outcomes if outcome.pk == address.outcome), None)
+        outcome = self.outcome(address.outcome)
+        if outcome is None:
+            return False
+        if isinstance(address, MeasureAddress):
+            return address.attribute in ATTRIBUTES[outcome.kind]
+        if isinstance(address, ContrastAddress):
+            return address.statistic in ESTIMATES and self.contrast(address.place) is not None
         time_point = next((point for point in self.time_points if point.pk == address.time_point), None)
-        if outcome is None or time_point is None or address.arm not in arms:
+        if time_point is None or address.arm not in arms:
             return False
         return address.statistic in STATISTICS[outcome.kind] and address.basis in bases(outcome, time_point)
 
-    def question(self, key: UUID) -> Question | None:
-        return next((question for question in self.questions if question.pk == key), None)
+    def entry(self, address: Address, text: str) -> Entry:
+        """A typed text as the cell at an address of this form reads it."""
+        match address:
+            case AnswerAddress():
+                return answer_entry(self.question(address.question), text)
+            case ValueAddress():
+                statistic = address.statistic
+                return read_entry(value_kind(statistic), text, whole=statistic in WHOLE)
+            case MeasureAddress():
+                return read_entry(attribute_kind(address.attribute), text, options=BETTER)
+            case ContrastAddress():
+                return read_entry(estimate_kind(address.statistic), text)
+        return read_entry("choice", text, options=list(self.variant.level_keys))
+
+    def outcome(self, key: UUID) -> Outcome | None:
+        return next((outcome for outcome in self.outcomes if outcome.pk == key), None)
+
+    def contrast(self, place: str) -> ContrastRow | None:
+        """The contrast at a place (see ``ContrastAddress.place``); None where the reader added none."""
+        return next((row for row in self.contrasts if row.place == place), None)
+
+    def question(self, key: UUID) -> Asked | None:
+        """The question, as this reading's version asks it or as it was last asked; None for any other."""
+        return next((one for one in (*self.questions, *self.dropped) if one.pk == key), None)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -97,9 +159,47 @@ class Sheet:
             for basis in bases(outcome, time_point)
         ]
 
-    def answer_addresses(self) -> Iterable[tuple[Question, Arm | None, AnswerAddress]]:
+    @property
+    def measures(self) -> list[MeasureRow]:
+        """What can be said of how each outcome was measured."""
+        return [MeasureRow(outcome) for outcome in self.outcomes]
+
+    def columns(self, outcome: Outcome) -> list[str]:
+        """The statistics that the grid shows of an outcome, in the one order: what is usual, what the reader keeps
+        open, and what anything is entered for. Of a pair both ends: one without the other could not be mended."""
+        entered = {
+            cell.statistic
+            for cell in self.cells.values()
+            if isinstance(cell, Value) and cell.result.outcome_id == outcome.pk and not cell.is_blank
+        }
+        kept = self.kept_columns.get(outcome.pk, [])
+        shown = {*USUAL[outcome.kind], *kept, *entered}
+        return in_order(outcome.kind, shown.union(*(pair for pair in PAIRS if shown & set(pair))))
+
+    def entered(self) -> dict[str, dict[str, Cell]]:
+        """What is entered on every line that has anything, by the line's ``place`` and the statistic or attribute."""
+        found: dict[str, dict[str, Cell]] = {}
+        for address, cell in self.cells.items():
+            if isinstance(cell, Value | Estimate | Measure) and not cell.is_blank:
+                place, _, name = address.rpartition(":")
+                found.setdefault(place, {})[name] = cell
+        return found
+
+    def scales(self) -> dict[UUID, Scale]:
+        """The scale of every outcome, as this reading says that the study measured it."""
+        entered = self.entered()
+        return {row.outcome.pk: study_scale(row.outcome, entered.get(row.place, {})) for row in self.measures}
+
+    def answer_addresses(self) -> Iterable[tuple[Asked, Arm | None, AnswerAddress]]:
         """Every question with the arm it is asked for (None: once a study) and its address."""
-        for question in self.questions:
+        yield from self._places_of(self.questions)
+
+    def dropped_addresses(self) -> Iterable[tuple[Asked, Arm | None, AnswerAddress]]:
+        """The same for what is no longer asked."""
+        yield from self._places_of(self.dropped)
+
+    def _places_of(self, questions: list[Asked]) -> Iterable[tuple[Asked, Arm | None, AnswerAddress]]:
+        for question in questions:
             for arm in self.arms if question.per_arm else [None]:
                 yield question, arm, AnswerAddress(question.pk, arm.pk if arm else None)
 
@@ -118,16 +218,27 @@ class Sheet:
         for question, _arm, address in self.answer_addresses():
             cell = self.cell(address)
             if cell is not None and cell.text:
-                refusal = answer_refusal(question.kind, question.options, cell.text, question.unit)
+                refusal = answer_refusal(question, cell.text)
                 if refusal:
                     found[str(address)] = refusal
+        entered, scales = self.entered(), self.scales()
+
+        def texts(place: str) -> dict[str, str]:
+            return {name: cell.text for name, cell in entered.get(place, {}).items() if cell.text}
+
+        for measure in self.measures:
+            for refusal in attribute_refusals(measure.outcome, texts(measure.place)):
+                found[str(measure.address(refusal.statistic))] = refusal
         for row in self.rows:
-            texts = {
-                s: cell.text for s in row.statistics if (cell := self.cell(row.address(s))) and cell.text
-            }
-            if texts:
-                for refusal in row_refusals(row.outcome, row.basis, texts):
+            if row.place in entered:
+                scale = scales[row.outcome.pk]
+                for refusal in row_refusals(row.outcome, row.basis, texts(row.place), scale):
                     found[str(row.address(refusal.statistic))] = refusal
+        for line in self.contrasts:
+            one, scale = line.contrast, scales[line.outcome.pk]
+            typed = texts(line.place)
+            for refusal in estimate_refusals(one.measure, one.basis, one.adjustment, typed, scale):
+                found[str(line.address(refusal.statistic))] = refusal
         return found
 
 
@@ -139,41 +250,67 @@ def domain_title(variant: Variant, key: str) -> str:
     return "Overall"
 
 
-def bases(outcome: Outcome, time_point: TimePoint) -> tuple[str, ...]:
-    """Value and, after the baseline of a continuous outcome, change from it."""
-    if outcome.kind == OutcomeKind.CONTINUOUS and not time_point.is_baseline:
-        return (Basis.VALUE, Basis.CHANGE)
-    return (Basis.VALUE,)
-
-
-def row_refusals(outcome: Outcome, basis: str, texts: dict[str, str]) -> list[Refusal]:
-    """What cannot be among the typed texts of one line, by statistic."""
-    return refusals(
-        {statistic: read_value(statistic, text) for statistic, text in texts.items()},
-        kind=outcome.kind,
-        basis=basis,
-        scale_min=outcome.scale_min,
-        scale_max=outcome.scale_max,
-    )
-
-
 def read_sheet(reading: Reading) -> Sheet:
     """The sheet of a reading, whatever its state. Visibility is the caller's question."""
     review = reading.assignment.study.review_id
     arms = list(reading.arms.select_related("group"))
     time_points = list(reading.time_points.all())
+    form = form_of(reading.assignment_id)
+    questions = asked_by(form)
+    outcomes = list(Outcome.objects.filter(review=review))
     cells: dict[str, Cell] = {}
-    for answer in Answer.objects.filter(reading=reading):
-        cells[answer.address] = answer
-    for value in Value.objects.filter(result__reading=reading).select_related("result"):
-        cells[value.address] = value
-    for judgement in Judgement.objects.filter(reading=reading):
-        cells[judgement.address] = judgement
+    for cell in _entered(reading, arms, time_points):
+        cells[cell.address] = cell
     return Sheet(
         reading=reading,
-        questions=list(Question.objects.filter(review=review)),
-        outcomes=list(Outcome.objects.filter(review=review)),
+        questions=questions,
+        outcomes=outcomes,
         arms=arms,
         time_points=time_points,
         cells=cells,
+        form=form,
+        dropped=_dropped(form, questions, cells),
+        contrasts=_contrasts(reading, outcomes, arms, time_points),
+        kept_columns={one.outcome_id: one.statistics for one in ReportedAs.objects.filter(reading=reading)},
     )
+
+
+def _entered(reading: Reading, arms: list[Arm], time_points: list[TimePoint]) -> Iterable[Cell]:
+    """Every cell of a reading but those that hang from an arm or a time point that was taken out."""
+    standing = {None, *(arm.pk for arm in arms)}, {point.pk for point in time_points}
+    answers = Answer.objects.filter(reading=reading).select_related("form")
+    yield from (one for one in answers if one.arm_id in standing[0])
+    for value in Value.objects.filter(result__reading=reading).select_related("result"):
+        if value.result.arm_id in standing[0] and value.result.time_point_id in standing[1]:
+            yield value
+    yield from Measure.objects.filter(reading=reading)
+    for estimate in Estimate.objects.filter(contrast__reading=reading).select_related("contrast"):
+        one = estimate.contrast
+        if {one.arm_id, one.comparator_id} <= standing[0] and one.time_point_id in standing[1]:
+            yield estimate
+    yield from Judgement.objects.filter(reading=reading)
+
+
+def _contrasts(
+    reading: Reading, outcomes: list[Outcome], arms: list[Arm], time_points: list[TimePoint]
+) -> list[ContrastRow]:
+    """The contrasts of a reading in the order of outcomes, time points, arms and comparators; those of an arm or a time
+    point that was taken out are left out."""
+    order = [
+        {part.pk: (place, part) for place, part in enumerate(parts)}
+        for parts in (outcomes, time_points, arms)
+    ]
+    found = []
+    for one in Contrast.objects.filter(reading=reading):
+        keys = (one.outcome_id, one.time_point_id, one.arm_id, one.comparator_id)
+        parts = [parts.get(key) for parts, key in zip((*order, order[-1]), keys, strict=True)]
+        if None not in parts:
+            rank = ([place for place, _ in parts], one.basis == Basis.CHANGE, one.measure, one.adjustment)
+            found.append((rank, ContrastRow(one, *(part for _, part in parts))))
+    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def _dropped(form: FormVersion | None, questions: list[Asked], cells: dict[str, Cell]) -> list[Asked]:
+    answered = {cell.question_id for cell in cells.values() if isinstance(cell, Answer) and not cell.is_blank}
+    gone = answered - {question.pk for question in questions}
+    return no_longer_asked(gone, form) if gone else []

@@ -8,7 +8,7 @@ from reviews.models import Task
 
 from ..comparison import FIRST, SECOND
 from ..matching import ArmName, Match, TimeName, propose_arms, propose_time_points
-from ..models import Answer, Arm, TimePoint, Value
+from ..models import Answer, Arm, Estimate, TimePoint, Value
 from .comparison_lines import days_in_words
 from .comparisons import ComparedReadings
 from .sheets import Sheet
@@ -146,6 +146,11 @@ def _counts(sheet: Sheet, key: str) -> Counter:
             found[getattr(cell.result, key)] += 1
         elif isinstance(cell, Answer) and key == "arm_id" and cell.arm_id:
             found[cell.arm_id] += 1
+        elif isinstance(cell, Estimate):
+            parts = {getattr(cell.contrast, key)} | (
+                {cell.contrast.comparator_id} if key == "arm_id" else set()
+            )
+            found.update(parts)
     return found
 
 

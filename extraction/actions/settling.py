@@ -1,0 +1,54 @@
+"""Settling a study: the final reading, written once everything is agreed or decided."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from reviews.actions.record import record
+from reviews.models import User
+from reviews.refusals import Refused
+
+from ..models import Comparison, Reading
+from ..queries.comparisons import read_comparison
+from ..queries.supplements import waits_for_supplements
+from .comparisons import open_for
+from .finals import write_final
+
+
+@transaction.atomic
+def settle_study(*, comparison: Comparison, by: User) -> Reading:
+    """Write the final reading: agreed values, decided values, nothing else.
+
+    Where an amendment is open, another edition takes the place of the final in force, which stays as it is.
+    Raises Refused for a pilot, and while the structure is unconfirmed, a new question unanswered or a difference open.
+    """
+    comparison = open_for(comparison.pk, by, version=None)
+    if comparison.assignment.is_pilot:
+        raise Refused("This is a pilot of the form. It is compared, and nothing of it is ever settled.")
+    if comparison.confirmed_at is None:
+        raise Refused("Confirm first whose arm is whose; then the study can be settled.")
+    if waits_for_supplements(comparison.assignment):
+        raise Refused("New questions of the form are not answered by both readers yet.")
+    compared = read_comparison(comparison)
+    counts = compared.status
+    if not counts.can_settle:
+        left = counts.open + counts.waiting
+        raise Refused(f"{left} difference{' is' if left == 1 else 's are'} still open.")
+    final = write_final(compared)
+    now = timezone.now()
+    if comparison.settled_at is None:
+        comparison.settled_at = now
+        comparison.settled_by = by
+        comparison.save(update_fields=["settled_at", "settled_by"])
+    for amendment in compared.amendments:
+        amendment.closed_at, amendment.closed_by, amendment.final = now, by, final
+        amendment.save(update_fields=["closed_at", "closed_by", "final"])
+    study = comparison.assignment.study
+    record(
+        review=study.review,
+        study=study,
+        subject=final.pk,
+        by=by,
+        action="final amended" if compared.amendments else "study settled",
+        summary=f"{comparison.assignment.get_task_display()}: {counts.agreed} agreed, {counts.settled} decided",
+    )
+    return final

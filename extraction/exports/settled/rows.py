@@ -1,0 +1,178 @@
+"""Settled data as a table: one row for every cell."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from reviews.models import Outcome, Review
+
+from ...finals import SettledArm, SettledCell, SettledStudy, SettledTime
+from ...models import Attribute, ContrastMeasure
+from ..csv_lines import Field, csv_lines
+from .order import in_force, judgements_in_order, measures_in_order, outcomes_of, results_in_order
+
+COLUMNS = (
+    "kind",
+    "study",
+    "study_id",
+    "year",
+    "country",
+    "design",
+    "registration",
+    "doi",
+    "section",
+    "key",
+    "label",
+    "outcome",
+    "unit",
+    "time",
+    "days",
+    "arm",
+    "group",
+    "comparator",
+    "basis",
+    "measure",
+    "adjustment",
+    "statistic",
+    "text",
+    "number",
+    "missing",
+    "so_printed",
+    "impossible",
+    "support",
+    "paper",
+    "page",
+    "table",
+    "quotation",
+    "is_copy",
+    "form",
+    "standing",
+    "standing_reason",
+)
+
+
+def settled_rows(studies: Iterable[SettledStudy], outcomes: dict[UUID, Outcome]) -> Iterator[Sequence[Field]]:
+    """One row of ``COLUMNS`` for everything that is settled, study by study: what is said of how outcomes were
+    measured, values, numbers of contrasts, answers, judgements.
+
+    ``key`` and ``label`` name the question of an answer, the domain of a judgement or what is said of a measure,
+    ``section`` the part of the form or the instrument. In a contrast, ``arm`` is compared against ``comparator``.
+    """
+    for settled in studies:
+        study = settled.study
+        arms = {arm.key: arm for arm in settled.arms}
+        times = {point.key: point for point in settled.time_points}
+        told = {
+            "study": study.name,
+            "study_id": str(study.pk),
+            "year": study.year,
+            "country": study.country,
+            "design": study.design,
+            "registration": study.registration,
+            "doi": study.doi,
+            "is_copy": settled.is_copy,
+            "standing": study.standing,
+            "standing_reason": study.standing_reason,
+        }
+        for key, said, impossible in measures_in_order(settled, outcomes):
+            for attribute, cell in said.items():
+                yield _row(
+                    told
+                    | _columns(cell)
+                    | {
+                        "kind": "measure",
+                        "key": attribute,
+                        "label": Attribute(attribute).label,
+                        "outcome": outcomes[key].name,
+                        "impossible": impossible.get(attribute),
+                    }
+                )
+        for result in results_in_order(settled, outcomes):
+            for statistic, cell in result.values.items():
+                yield _row(
+                    told
+                    | _place(arms.get(result.arm), times.get(result.time_point))
+                    | _columns(cell)
+                    | {
+                        "kind": "value",
+                        "outcome": outcomes[result.outcome].name,
+                        "unit": outcomes[result.outcome].unit,
+                        "basis": result.basis,
+                        "statistic": statistic,
+                        "impossible": result.impossible.get(statistic),
+                    }
+                )
+        for contrast in settled.contrasts:
+            for statistic, cell in contrast.values.items():
+                yield _row(
+                    told
+                    | _place(arms.get(contrast.arm), times.get(contrast.time_point))
+                    | _columns(cell)
+                    | {
+                        "kind": "contrast",
+                        "outcome": outcomes[contrast.outcome].name,
+                        "unit": outcomes[contrast.outcome].unit
+                        if contrast.measure == ContrastMeasure.MD
+                        else None,
+                        "comparator": arms[contrast.comparator].name,
+                        "basis": contrast.basis,
+                        "measure": contrast.measure,
+                        "adjustment": contrast.adjustment,
+                        "statistic": statistic,
+                        "impossible": contrast.impossible.get(statistic),
+                    }
+                )
+        for answer in settled.answers:
+            yield _row(
+                told
+                | _place(arms.get(answer.arm), None)
+                | _columns(replace(answer.cell, text=answer.words))
+                | {
+                    "kind": "answer",
+                    "section": answer.section,
+                    "form": answer.form or None,
+                    "key": answer.key,
+                    "label": answer.label,
+                    "unit": answer.unit,
+                }
+            )
+        variant = settled.instrument
+        titles = {domain.key: f"{domain.number} {domain.title}" for domain in variant.domains}
+        for judgement in judgements_in_order(settled):
+            yield _row(
+                told
+                | _place(None, times.get(judgement.time_point))
+                | _columns(judgement.cell)
+                | {
+                    "kind": "judgement",
+                    "outcome": outcomes[judgement.outcome].name if judgement.outcome else None,
+                    "section": variant.title,
+                    "key": judgement.domain,
+                    "label": titles.get(judgement.domain, "Overall"),
+                    "support": judgement.support,
+                }
+            )
+
+
+def settled_csv(review: Review) -> Iterator[str]:
+    """Everything that is settled in a review as CSV lines, ready to be streamed; all is read before the first line."""
+    studies, outcomes = in_force(review), outcomes_of(review)
+    return csv_lines(COLUMNS, settled_rows(studies, outcomes))
+
+
+def _row(named: dict[str, Field]) -> list[Field]:
+    return [named.get(column) for column in COLUMNS]
+
+
+def _place(arm: SettledArm | None, time: SettledTime | None) -> dict[str, Field]:
+    return {
+        "arm": arm.name if arm else None,
+        "group": arm.group_name if arm else None,
+        "time": time.text if time else None,
+        "days": time.days if time else None,
+    }
+
+
+def _columns(cell: SettledCell) -> dict[str, Field]:
+    names = ("text", "number", "missing", "so_printed", "paper", "page", "table", "quotation")
+    return {name: getattr(cell, name) for name in names}

@@ -1,0 +1,69 @@
+"""What the compared numbers are called when one is opened, and in which unit they are."""
+
+from ..addresses import ContrastAddress, MeasureAddress, ValueAddress
+from ..models import Attribute, Basis, ContrastMeasure, ContrastStatistic, Statistic
+from .lines import contrast_words
+
+STATISTIC_WORDS = {
+    Statistic.N: "number of people (n)",
+    Statistic.MEAN: "mean",
+    Statistic.SD: "SD",
+    Statistic.SE: "SE",
+    Statistic.CI_LOW: "lower limit of the CI",
+    Statistic.CI_HIGH: "upper limit of the CI",
+    Statistic.CI_LEVEL: "level of the CI",
+    Statistic.T: "t",
+    Statistic.P: "p",
+    Statistic.MEDIAN: "median",
+    Statistic.Q1: "first quartile",
+    Statistic.Q3: "third quartile",
+    Statistic.MINIMUM: "minimum",
+    Statistic.MAXIMUM: "maximum",
+    Statistic.EVENTS: "people with the event",
+    Statistic.PERCENT: "% of people",
+}
+PEOPLE = (Statistic.N, Statistic.EVENTS)
+UNITLESS = (Statistic.T, Statistic.P)
+PERCENTAGES = (Statistic.PERCENT, Statistic.CI_LEVEL)
+CHANGE, OF_THE_CHANGE = ", change", " of the change"
+
+
+def value_heading(outcome: str, address: ValueAddress) -> str:
+    """ "ECCA score: mean of the change"."""
+    words = STATISTIC_WORDS[Statistic(address.statistic)]
+    if address.basis == Basis.CHANGE and address.statistic != Statistic.N:
+        words += OF_THE_CHANGE
+    return f"{outcome}: {words}"
+
+
+def measure_heading(outcome: str, address: MeasureAddress) -> str:
+    """ "ECCA score: instrument"."""
+    label = Attribute(address.attribute).label
+    return f"{outcome}: {label[:1].lower()}{label[1:]}"
+
+
+def contrast_heading(outcome: str, address: ContrastAddress) -> str:
+    """ "ECCA score: SE of the mean difference of the change, adjusted"."""
+    of = contrast_words(address.measure, address.basis, address.adjustment)
+    if address.statistic == ContrastStatistic.ESTIMATE:
+        return f"{outcome}: {of}"
+    if address.statistic == ContrastStatistic.COVARIATES:
+        return f"{outcome}: what the {of.partition(',')[0]} is adjusted for"
+    return f"{outcome}: {STATISTIC_WORDS[Statistic(address.statistic)]} of the {of}"
+
+
+def unit_of(address: ValueAddress | MeasureAddress | ContrastAddress, outcome_unit: str) -> str:
+    """The unit of a number; "" where it has none. ``outcome_unit`` is that in which the study measured the outcome."""
+    if isinstance(address, MeasureAddress):
+        if address.attribute in (Attribute.SCALE_MIN, Attribute.SCALE_MAX):
+            return outcome_unit
+        return "people" if address.attribute == Attribute.CLUSTER_SIZE else ""
+    if address.statistic in PERCENTAGES:
+        return "%"
+    if address.statistic in PEOPLE:
+        return "people"
+    if address.statistic in UNITLESS:
+        return ""
+    if isinstance(address, ContrastAddress) and address.measure != ContrastMeasure.MD:
+        return ""
+    return outcome_unit

@@ -1,0 +1,198 @@
+"""The sheets of many readings of one review at once: what ``read_sheet`` reads of one, in as many queries for all."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db.models import F, Model, QuerySet
+
+from reviews.models import Outcome, Review
+
+from ..models import (
+    Answer,
+    Arm,
+    AssignedForm,
+    Basis,
+    Cell,
+    Contrast,
+    Estimate,
+    FormItem,
+    FormVersion,
+    Judgement,
+    Measure,
+    Question,
+    Reading,
+    ReadingRole,
+    ReportedAs,
+    Supplement,
+    TimePoint,
+    Value,
+)
+from .forms import Asked, asked, items_in_order
+from .lines import ContrastRow
+from .sheets import Sheet
+
+Parts = dict[UUID, list]
+
+
+def read_sheets(review: Review, readings: QuerySet[Reading]) -> dict[UUID, Sheet]:
+    """The sheet of every reading by its key, whatever its state. Visibility is the caller's question.
+
+    Each is what ``read_sheet`` gives, and for the readings of two people without the answers that ``held_back`` names;
+    of settled studies these are what was answered after submitting and never submitted.
+    """
+    readings = readings.select_related("assignment__study__review", "reader")
+    keys = readings.values("pk")
+    forms = _Forms(review, readings)
+    outcomes = list(Outcome.objects.filter(review=review))
+    arms = _by_reading(Arm.objects.filter(reading__in=keys).select_related("group"))
+    time_points = _by_reading(TimePoint.objects.filter(reading__in=keys))
+    cells = _cells(keys)
+    contrasts = _by_reading(Contrast.objects.filter(reading__in=keys))
+    kept = _by_reading(ReportedAs.objects.filter(reading__in=keys))
+    hidden = _never_submitted(readings)
+    found: dict[UUID, Sheet] = {}
+    for reading in readings:
+        form = forms.of(reading.assignment_id)
+        own_arms, own_times = arms[reading.pk], time_points[reading.pk]
+        own_hidden = hidden[reading.assignment_id] if reading.role != ReadingRole.FINAL else set()
+        entered = {
+            cell.address: cell
+            for cell in _standing(cells[reading.pk], own_arms, own_times)
+            if not (isinstance(cell, Answer) and cell.question_id in own_hidden)
+        }
+        questions = forms.asked_by(form)
+        answered = {
+            one.question_id for one in entered.values() if isinstance(one, Answer) and not one.is_blank
+        }
+        gone = answered - {question.pk for question in questions}
+        found[reading.pk] = Sheet(
+            reading=reading,
+            questions=[question for question in questions if question.pk not in own_hidden],
+            outcomes=outcomes,
+            arms=own_arms,
+            time_points=own_times,
+            cells=entered,
+            form=form,
+            dropped=forms.no_longer_asked(gone, form),
+            contrasts=_contrast_rows(contrasts[reading.pk], outcomes, own_times, own_arms),
+            kept_columns={one.outcome_id: one.statistics for one in kept[reading.pk]},
+        )
+    return found
+
+
+def _by_reading(parts: Iterable[Model]) -> Parts:
+    found: Parts = defaultdict(list)
+    for part in parts:
+        found[part.reading_id].append(part)
+    return found
+
+
+def _cells(readings: QuerySet) -> Parts:
+    found: Parts = defaultdict(list)
+    answers = Answer.objects.filter(reading__in=readings).select_related("form")
+    measures = Measure.objects.filter(reading__in=readings)
+    judgements = Judgement.objects.filter(reading__in=readings)
+    for cell in (*answers, *measures, *judgements):
+        found[cell.reading_id].append(cell)
+    for value in Value.objects.filter(result__reading__in=readings).select_related("result"):
+        found[value.result.reading_id].append(value)
+    for estimate in Estimate.objects.filter(contrast__reading__in=readings).select_related("contrast"):
+        found[estimate.contrast.reading_id].append(estimate)
+    return found
+
+
+def _standing(cells: Iterable[Cell], arms: list[Arm], time_points: list[TimePoint]) -> Iterable[Cell]:
+    """The cells but those that hang from an arm or a time point that was taken out."""
+    parts = {None, *(part.pk for part in (*arms, *time_points))}
+    for cell in cells:
+        match cell:
+            case Answer():
+                hangs_from = {cell.arm_id}
+            case Value():
+                hangs_from = {cell.result.arm_id, cell.result.time_point_id}
+            case Estimate():
+                one = cell.contrast
+                hangs_from = {one.arm_id, one.comparator_id, one.time_point_id}
+            case _:
+                hangs_from = set()
+        if hangs_from <= parts:
+            yield cell
+
+
+def _contrast_rows(
+    contrasts: Iterable[Contrast], outcomes: list[Outcome], time_points: list[TimePoint], arms: list[Arm]
+) -> list[ContrastRow]:
+    """In the order of outcomes, time points, arms and comparators."""
+    order = [
+        {part.pk: (place, part) for place, part in enumerate(parts)}
+        for parts in (outcomes, time_points, arms, arms)
+    ]
+    ranked = []
+    for one in contrasts:
+        keys = (one.outcome_id, one.time_point_id, one.arm_id, one.comparator_id)
+        parts = [parts.get(key) for parts, key in zip(order, keys, strict=True)]
+        if None not in parts:
+            rank = ([place for place, _ in parts], one.basis == Basis.CHANGE, one.measure, one.adjustment)
+            ranked.append((rank, ContrastRow(one, *(part for _, part in parts))))
+    return [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _never_submitted(readings: QuerySet[Reading]) -> dict[UUID, set[UUID]]:
+    """By assignment, the questions answered after submitting and not within a submitted supplement."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    late = Answer.objects.filter(
+        reading__in=readings.exclude(role=ReadingRole.FINAL).values("pk"),
+        changed_at__gt=F("reading__submitted_at"),
+    )
+    last: dict[UUID, list] = defaultdict(list)
+    submitted = Supplement.objects.filter(reading__in=readings.values("pk"), submitted_at__isnull=False)
+    for reading, at in submitted.values_list("reading", "submitted_at"):
+        last[reading].append(at)
+    for assignment, reading, question, at in late.values_list(
+        "reading__assignment", "reading", "question", "changed_at"
+    ):
+        if not any(submitted_at >= at for submitted_at in last[reading]):
+            found[assignment].add(question)
+    return found
+
+
+class _Forms:
+    """Every version of a review's form, and which one each assignment is read with."""
+
+    def __init__(self, review: Review, readings: QuerySet[Reading]) -> None:
+        pinned = AssignedForm.objects.filter(assignment__in=readings.values("assignment"))
+        self._forms = {one.assignment_id: one.form for one in pinned.select_related("form")}
+        items: dict[UUID, list[FormItem]] = defaultdict(list)
+        self._items = list(items_in_order(FormItem.objects.filter(form__review=review)))
+        for item in self._items:
+            items[item.form_id].append(item)
+        self._asked = {form: [asked(item) for item in of_form] for form, of_form in items.items()}
+        self._unnamed = {one.pk: one for one in Question.objects.filter(review=review, items__isnull=True)}
+
+    def of(self, assignment: UUID) -> FormVersion | None:
+        return self._forms.get(assignment)
+
+    def asked_by(self, form: FormVersion | None) -> list[Asked]:
+        return self._asked.get(form.pk, []) if form else []
+
+    def no_longer_asked(self, questions: Collection[UUID], form: FormVersion | None) -> list[Asked]:
+        """The questions as the last version before ``form`` asked them, in their order; those that no version before
+        asked have their key for a name."""
+        if not questions:
+            return []
+        latest = {
+            item.question_id: item
+            for item in self._items
+            if item.question_id in questions and (form is None or item.form.number < form.number)
+        }
+        ordered = sorted(latest.values(), key=lambda item: (item.section.position, item.position))
+        known = {item.question_id: item.question for item in self._items} | self._unnamed
+        unnamed = sorted((known[key] for key in set(questions) - set(latest)), key=lambda one: one.key)
+        return [
+            *(asked(item) for item in ordered),
+            *(
+                Asked(one.pk, one.key, one.kind, one.key, "", "", one.unit, one.per_arm, one.columns)
+                for one in unnamed
+            ),
+        ]
