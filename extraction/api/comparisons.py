@@ -14,7 +14,7 @@ from ..models import Resolution
 from ..queries.comparisons import ComparedReadings, read_comparison
 from ..visibility import comparisons_visible_to
 from .readings import cell_document
-from .shapes import ComparisonCounts, ComparisonShape
+from .shapes.comparisons import ComparisonCounts, ComparisonShape
 
 
 class OneComparison(Endpoint):

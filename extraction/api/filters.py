@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import F, QuerySet
 from drf_spectacular.utils import extend_schema_field
 
-from reviews.models import Design, Study, Task
+from reviews.models import Design, Standing, Study, Task
 
 from ..queries.stages import STAGE_WORDS
 
@@ -28,6 +28,7 @@ class StudyFilters(django_filters.FilterSet):
         lookup_expr="icontains", max_length=120, help_text="Part of the label; capitals do not matter."
     )
     design = django_filters.MultipleChoiceFilter(choices=Design.choices)
+    standing = django_filters.MultipleChoiceFilter(choices=Standing.choices)
     country = django_filters.CharFilter(lookup_expr="iexact", max_length=80)
     year = YearFilter()
     year_from = YearFilter(field_name="year", lookup_expr="gte")

@@ -10,15 +10,42 @@ from rest_framework.response import Response
 
 from reviews.api.endpoint import Endpoint, found
 
-from ..addresses import Address, AnswerAddress, JudgementAddress, ValueAddress
+from ..addresses import (
+    Address,
+    AnswerAddress,
+    ContrastAddress,
+    JudgementAddress,
+    MeasureAddress,
+    ValueAddress,
+)
 from ..exports.settled import absent
-from ..models import Cell, Judgement, Statistic
-from ..queries.sheets import Sheet, domain_title, read_sheet
+from ..models import Answer, Attribute, Cell, ContrastStatistic, Judgement, Statistic
+from ..queries.sheets import Sheet, domain_title
+from ..queries.supplements import sheet_seen_by
 from ..visibility import readings_visible_to
-from .shapes import ReadingShape
+from .shapes.readings import ReadingShape
 
-KEYS = ("question", "outcome", "time_point", "arm", "basis", "statistic", "domain", "study_result")
-KINDS = {AnswerAddress: "answer", ValueAddress: "value", JudgementAddress: "judgement"}
+KEYS = (
+    "question",
+    "outcome",
+    "attribute",
+    "time_point",
+    "arm",
+    "comparator",
+    "basis",
+    "measure",
+    "adjustment",
+    "statistic",
+    "domain",
+    "study_result",
+)
+KINDS = {
+    AnswerAddress: "answer",
+    MeasureAddress: "measure",
+    ValueAddress: "value",
+    ContrastAddress: "contrast",
+    JudgementAddress: "judgement",
+}
 
 
 class OneReading(Endpoint):
@@ -29,7 +56,7 @@ class OneReading(Endpoint):
         """Your own reading; both, once both are submitted, for the study's readers, its arbiter and the lead; the
         settled one for everybody in the review. Any other does not exist."""
         visible = readings_visible_to(request.user).select_related("assignment__study", "reader")
-        return Response(_document(read_sheet(found(visible, reading_id))))
+        return Response(_document(sheet_seen_by(request.user, found(visible, reading_id))))
 
 
 def cell_document(cell: Cell) -> dict[str, Any]:
@@ -40,7 +67,12 @@ def cell_document(cell: Cell) -> dict[str, Any]:
         "no_number": absent(cell.number, cell.missing),
         "missing": cell.missing,
         "so_printed": cell.so_printed,
-        "source": {"page": cell.page, "table": cell.table, "quotation": cell.quotation},
+        "source": {
+            "paper": cell.paper,
+            "page": cell.page,
+            "table": cell.table,
+            "quotation": cell.quotation,
+        },
     }
 
 
@@ -58,6 +90,7 @@ def _document(sheet: Sheet) -> dict[str, Any]:
         "started_at": reading.started_at,
         "submitted_at": reading.submitted_at,
         "is_copy": reading.is_copy,
+        "form": sheet.form.number if sheet.form else None,
         "arms": [
             {"id": arm.pk, "name": arm.name, "group": arm.group_id, "study_arm": arm.study_arm_id}
             for arm in sheet.arms
@@ -81,6 +114,8 @@ def _document(sheet: Sheet) -> dict[str, Any]:
                 **vars(address),
                 **cell_document(cell),
                 "support": cell.support if isinstance(cell, Judgement) else "",
+                "form": cell.form.number if isinstance(cell, Answer) and cell.form else None,
+                "asked": sheet.has(address),
                 "impossible": refusals[str(address)].message if str(address) in refusals else None,
             }
             for address, label in _places(sheet)
@@ -93,11 +128,19 @@ def _places(sheet: Sheet) -> Iterator[tuple[Address, str]]:
     """Every address of the form, in its order, with what it is in words."""
     for question, arm, address in sheet.answer_addresses():
         yield address, f"{question.label}, {arm}" if arm else question.label
+    for question, arm, address in sheet.dropped_addresses():
+        yield address, f"{question.label}, {arm}" if arm else question.label
+    for measure in sheet.measures:
+        for attribute in measure.attributes:
+            yield measure.address(attribute), f"{measure.outcome}, {Attribute(attribute).label}"
     for row in sheet.rows:
         change = ", change" if row.basis == "change" else ""
         for statistic in row.statistics:
             label = f"{row.outcome}, {Statistic(statistic).label}, {row.arm}, {row.time_point}{change}"
             yield row.address(statistic), label
+    for contrast in sheet.contrasts:
+        for statistic in contrast.statistics:
+            yield contrast.address(statistic), f"{contrast}, {ContrastStatistic(statistic).label}"
     for result in sheet.judged_results():
         for domain in sheet.judged_domains:
             yield JudgementAddress(result, domain), domain_title(sheet.variant, domain)

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,16 +12,17 @@ from reviews.api.reviews import GroupShape, OutcomeShape, ReviewSummary, WindowS
 from reviews.models import Review
 from reviews.visibility import reviews_visible_to
 
-from .shapes import QuestionShape
+from ..queries.forms import asked_by, published_form
+from .shapes.forms import QuestionShape
 
 
 class ReviewDetail(ReviewSummary):
-    """A review with its protocol."""
+    """A review with its protocol, and the questions of the form's version in force."""
 
     outcomes = OutcomeShape(many=True)
     groups = GroupShape(many=True)
     windows = WindowShape(many=True)
-    questions = QuestionShape(many=True)
+    questions = serializers.SerializerMethodField()
 
     class Meta:
         model = Review
@@ -31,11 +33,17 @@ class ReviewDetail(ReviewSummary):
             "comparison",
             "outcomes_text",
             "study_designs",
+            "r_pre_post",
+            "r_pre_post_source",
             "outcomes",
             "groups",
             "windows",
             "questions",
         ]
+
+    @extend_schema_field(QuestionShape(many=True))
+    def get_questions(self, review: Review) -> list[dict]:
+        return QuestionShape(asked_by(published_form(review)), many=True).data
 
 
 class OneReview(Endpoint):

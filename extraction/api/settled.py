@@ -18,7 +18,7 @@ from reviews.visibility import studies_visible_to
 from ..exports.settled import outcomes_of, review_document, settled_csv, study_document
 from ..finals import settled_studies, with_something_settled
 from .filters import StudyFilters
-from .shapes import SettledReviewShape, SettledStudyShape
+from .shapes.settled import SettledReviewShape, SettledStudyShape
 from .studies import BY_NAME
 
 
@@ -53,8 +53,9 @@ class SettledCSV(Endpoint):
         responses={(200, "text/csv"): OpenApiTypes.STR},
     )
     def get(self, request: Request, review_id: UUID) -> StreamingHttpResponse:
-        """One row for every settled value, answer and judgement. A text that a spreadsheet would take for a formula
-        has an apostrophe in front."""
+        """One row for everything that is settled: values, numbers of contrasts, what is said of how outcomes were
+        measured, answers and judgements. A text that a spreadsheet would take for a formula has an apostrophe in
+        front."""
         review = _exported(request, review_id)
         return StreamingHttpResponse(
             settled_csv(review), content_type="text/csv; charset=utf-8", headers=_as_file(review, "csv")

@@ -17,7 +17,7 @@ from ..exports.settled import outcomes_of, study_document
 from ..finals import settled_studies
 from ..queries.stages import TaskState, task_states
 from .filters import StagedStudyFilters
-from .shapes import StudyDetailShape, StudyShape
+from .shapes.studies import StudyDetailShape, StudyShape
 
 BY_NAME = (F("label").asc(), F("year").asc(nulls_last=True), "pk")
 
@@ -52,7 +52,8 @@ class OneStudy(Endpoint):
         document = None
         if settled.has_extraction or settled.has_judgements:
             document = study_document(settled, outcomes_of(study.review))
-        return Response({**_study(study, states), "settled": document})
+        contacts = study.contacts.values("date", "to_whom", "means", "asked", "answer", "answered_on")
+        return Response({**_study(study, states), "contacts": list(contacts), "settled": document})
 
 
 def _by_study(states: Iterable[TaskState]) -> dict[UUID, list[TaskState]]:
@@ -64,6 +65,7 @@ def _by_study(states: Iterable[TaskState]) -> dict[UUID, list[TaskState]]:
 
 def _study(study: Study, states: list[TaskState]) -> dict[str, Any]:
     names = ("id", "label", "year", "name", "country", "design", "registration", "doi", "note")
+    names += ("standing", "standing_reason")
     return {
         **{name: getattr(study, name) for name in names},
         "review": study.review_id,

@@ -1,6 +1,8 @@
 from django.urls import path
 
+from .agreement import AgreementCSV, AgreementJSON, OneAgreement
 from .comparisons import OneComparison
+from .forms import Forms
 from .readings import OneReading
 from .reviews import OneReview
 from .settled import Settled, SettledCSV, SettledJSON
@@ -8,7 +10,11 @@ from .studies import OneStudy, Studies
 
 urlpatterns = [
     path("reviews/<uuid:review_id>/", OneReview.as_view(), name="api-review"),
+    path("reviews/<uuid:review_id>/forms/", Forms.as_view(), name="api-forms"),
     path("reviews/<uuid:review_id>/studies/", Studies.as_view(), name="api-studies"),
+    path("reviews/<uuid:review_id>/agreement/", OneAgreement.as_view(), name="api-agreement"),
+    path("reviews/<uuid:review_id>/agreement.csv", AgreementCSV.as_view(), name="api-agreement-csv"),
+    path("reviews/<uuid:review_id>/agreement.json", AgreementJSON.as_view(), name="api-agreement-json"),
     path("reviews/<uuid:review_id>/settled/", Settled.as_view(), name="api-settled"),
     path("reviews/<uuid:review_id>/settled.csv", SettledCSV.as_view(), name="api-settled-csv"),
     path("reviews/<uuid:review_id>/settled.json", SettledJSON.as_view(), name="api-settled-json"),

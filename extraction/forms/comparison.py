@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 
+from ..models import RemarkKind
 from ..queries.structure_page import Matching, Pair
 
 ALONE = "Found by the first reader alone"
@@ -60,6 +61,7 @@ class DecisionForm(forms.Form):
         label="So printed",
         help_text="The paper prints it. It is kept, marked, and never pooled.",
     )
+    paper = forms.CharField(required=False, label="Paper")
     page = forms.CharField(required=False, label="Page")
     table = forms.CharField(required=False, label="Table or figure")
     quotation = forms.CharField(
@@ -79,3 +81,24 @@ class DecisionForm(forms.Form):
         """The fields as the action takes them."""
         sent = {name: value for name, value in self.cleaned_data.items() if name not in ("alike", "matching")}
         return sent | {"matches": self.cleaned_data["matching"]}
+
+
+class RemarkForm(forms.Form):
+    """One thing said about a difference. The button that was pressed says what it is."""
+
+    address = forms.CharField(max_length=250, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    matching = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=RemarkKind)
+    text = forms.CharField(
+        required=False, label="Your word", strip=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class AmendmentForm(forms.Form):
+    """Why a settled value is opened again."""
+
+    address = forms.CharField(max_length=250, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        required=False, label="Reason", strip=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

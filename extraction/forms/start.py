@@ -4,21 +4,19 @@ from typing import Any
 
 from django import forms
 
-from reviews.models import Review
+from reviews.models import Review, User
 
-from ..actions.questions import TEMPLATE_WORDS
-from ..form_template import TEMPLATES
+from .designer import form_choices
 
 
 class StartForm(forms.ModelForm):
-    """A title is enough to begin; the form of the readings is chosen once."""
+    """A title is enough to begin, and a form of the readings to build on."""
 
     template = forms.ChoiceField(
         label="Form of the readings",
-        choices=[(key, f"{words}, {len(TEMPLATES[key])} questions") for key, words in TEMPLATE_WORDS.items()],
         initial="general",
         widget=forms.RadioSelect,
-        help_text="What readers are asked about each study, besides its arms and results.",
+        help_text="What readers are asked about each study, besides its arms and results. It can be changed later.",
         error_messages={"required": "Choose a form."},
     )
 
@@ -27,8 +25,9 @@ class StartForm(forms.ModelForm):
         fields = ("title", "short_title", "registration")
         widgets = {"title": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["template"].choices = form_choices(user)
         self.fields["title"].error_messages["required"] = "A review needs a title."
         self.fields["short_title"].error_messages["required"] = (
             "Write a short title for the bar of every page."

@@ -4,7 +4,9 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -13,13 +15,14 @@ from reviews.refusals import NotAllowed, NotThere, Refused
 
 from ..actions.cells import Saved, Write, save_cells
 from ..models import Reading, StudyResult
-from ..queries.gaps import sheet_gaps
+from ..queries.gaps import answer_gaps, sheet_gaps
 from ..queries.sheets import Sheet, read_sheet
+from ..queries.supplements import open_supplement, supplement_sheet
 from . import layouts
 from .readings import visible_reading
 
 MOST_WRITES = 2_500  # a pasted block is one request
-TEXTS = ("text", "page", "table", "quotation", "support")
+TEXTS = ("text", "paper", "page", "table", "quotation", "support")
 KNOWN = {"address", "version", "so_printed", *TEXTS}
 
 
@@ -36,19 +39,28 @@ def cells(request: HttpRequest, reading_id: UUID) -> JsonResponse:
     """Save the writes of a reading.
 
     Answers 200 with one result a write, 400 naming the field that has the wrong shape, 401 when the session has
-    ended, 403 and 404 as every page, 409 when the reading is frozen.
+    ended or is another person's than the page's, 403 and 404 as every page, 409 when the reading is frozen, 413 when
+    it is too much at once.
     """
     if not request.user.is_authenticated:
         return _error("You are signed out. What you typed is kept on this computer.", 401)
     try:
         reading = visible_reading(request.user, reading_id)
         saved = save_cells(reading=reading, writes=read_writes(request.body), by=request.user)
+    except RequestDataTooBig:
+        return _error(
+            "This is more text than can be saved at once. Nothing of it was saved; shorten it.", 413
+        )
     except WrongShape as wrong:
         return _error(str(wrong), 400, {wrong.field: [str(wrong)]})
-    except (Http404, NotThere):
+    except (Http404, NotThere, NotAllowed) as refused:
+        if _is_typed_by_another(request):
+            return _error(
+                "Somebody else is signed in here now. What you typed is kept on this computer.", 401
+            )
+        if isinstance(refused, NotAllowed):
+            return _error(str(refused), 403)
         return _error("There is nothing here for you.", 404)
-    except NotAllowed as refused:
-        return _error(str(refused), 403)
     except Refused as refused:
         return _error(str(refused), 409, refused.errors)
     return JsonResponse(_answer(reading, saved))
@@ -56,6 +68,15 @@ def cells(request: HttpRequest, reading_id: UUID) -> JsonResponse:
 
 def _error(message: str, status: int, errors: dict[str, list[str]] | None = None) -> JsonResponse:
     return JsonResponse({"message": message, "errors": errors or {}}, status=status)
+
+
+def _is_typed_by_another(request: HttpRequest) -> bool:
+    """Whether the page that sends this was opened by another person, who signed out in another window since."""
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError, RequestDataTooBig):
+        return False
+    return isinstance(sent, dict) and sent.get("user", str(request.user.pk)) != str(request.user.pk)
 
 
 def read_writes(body: bytes) -> list[Write]:
@@ -97,20 +118,35 @@ def _answer(reading: Reading, saved: list[Saved]) -> dict[str, Any]:
     """What became of each write, and what it changed round it: refusals of neighbours, counts, gaps."""
     sheet = read_sheet(reading)
     names = _result_names(sheet)
+    supplement = open_supplement(reading) if reading.is_submitted else None
+    if supplement is not None:
+        sheet = supplement_sheet(sheet, supplement)
+        found = layouts.gap_facts(
+            sheet, answer_gaps(sheet), names, page=reverse("extraction:supplement", args=[reading.pk])
+        )
+    else:
+        found = layouts.gap_facts(sheet, sheet_gaps(sheet), names)
+    refused = sheet.refusals()
     answer: dict[str, Any] = {
         "saved_at": timezone.now().isoformat(),
+        # What was saved advanced the reading by one; a supplement leaves its version as it is.
+        "reading_version_before": reading.version - (0 if reading.is_submitted else 1),
+        "reading_version": reading.version,
         "cells": [
             {
                 "address": one.address,
                 "status": one.status,
                 "message": one.message,
+                "at": one.cell.changed_at.isoformat() if one.cell else "",
                 **layouts.cell_facts(one.cell),
             }
             for one in saved
         ],
-        "refusals": {address: refusal.message for address, refusal in sheet.refusals().items()},
+        "refusals": {address: refusal.message for address, refusal in refused.items()},
+        "columns": layouts.column_facts(sheet),
+        **layouts.derived_facts(sheet, refused),
         "counts": layouts.tab_counts(sheet),
-        "gaps": layouts.gap_facts(sheet, sheet_gaps(sheet), names),
+        "gaps": found,
     }
     if reading.assignment.task == Task.RISK_OF_BIAS:
         answer["overall"] = {str(key or "all"): layouts.overall_facts(sheet, key) for key in {None, *names}}

@@ -1,4 +1,4 @@
-"""The first page after signing in: the reviews of a person."""
+"""The first page after signing in: what waits for a person, and their reviews."""
 
 from collections import defaultdict
 
@@ -10,11 +10,16 @@ from reviews.views.gate import page
 from reviews.visibility import reviews_visible_to
 
 from ..queries.overview import stage_counts
+from ..queries.queue import queue_of
+from .work import to_do
+
+SHOWN = 10
 
 
 @page
 def home(request: HttpRequest) -> HttpResponse:
-    """Every review that the person belongs to, or how to begin."""
+    """What waits for the person over all reviews (``?all=yes``: all of it), and every review that they belong to; or
+    how to begin."""
     reviews = list(reviews_visible_to(request.user))
     counts = stage_counts(reviews)
     roles: dict = defaultdict(set)
@@ -24,4 +29,15 @@ def home(request: HttpRequest) -> HttpResponse:
         review.counts = counts[review.pk]
         review.studies_count = counts[review.pk].total()
         review.role_words = ", ".join(role.label.lower() for role in Role if role in roles[review.pk])
-    return render(request, "extraction/home.html", {"reviews": reviews})
+    work = to_do(queue_of(request.user))
+    shown = work if "all" in request.GET else work[:SHOWN]
+    return render(
+        request,
+        "extraction/home.html",
+        {
+            "reviews": reviews,
+            "work": shown,
+            "work_count": len(work),
+            "overdue_count": sum(item.is_overdue for item in work),
+        },
+    )

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,18 +13,27 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from reviews.models import Assignment, Design, FollowUpWindow, Task, User
-from reviews.refusals import NotAllowed, NotThere, Refused
+from reviews.refusals import NotAllowed, NotThere, Refused, Stale
 from reviews.views.gate import page
 from reviews.visibility import studies_visible_to
 
 from ..actions.cells import study_result
 from ..actions.readings import start_reading, submit_reading
+from ..forms.contrasts import ContrastForm
 from ..forms.structure import ArmForm, TimePointForm
+from ..integrity.refusals import MEASURES
 from ..models import Comparison, Reading, ReadingRole, StudyResult, StudyTimePoint, TimePoint
 from ..queries.gaps import sheet_gaps
-from ..queries.sheets import Sheet, read_sheet
+from ..queries.parts import in_order
+from ..queries.rewordings import answered_otherwise
+from ..queries.sheets import Sheet
+from ..queries.supplements import open_supplement, sheet_seen_by
 from ..visibility import comparisons_visible_to, readings_visible_to
 from . import layouts
+from .papers import viewer_facts
+from .parts import part_lists
+
+PartForm = ArmForm | TimePointForm | ContrastForm
 
 
 def visible_reading(user: User, reading_id: UUID) -> Reading:
@@ -55,9 +65,15 @@ def submit(request: HttpRequest, reading_id: UUID) -> HttpResponse:
     """Freeze the reading, or show what is still to be mended."""
     own = visible_reading(request.user, reading_id)
     try:
-        comparison = submit_reading(reading=own, by=request.user)
+        comparison = submit_reading(reading=own, by=request.user, version=sent_version(request))
     except (NotThere, NotAllowed):
         raise
+    except Stale:
+        messages.error(
+            request,
+            "Not submitted: another window saved something that this one did not show. It does now; look again.",
+        )
+        return redirect("extraction:reading", own.pk)
     except Refused as refused:
         own.refresh_from_db()
         if own.is_submitted:
@@ -71,6 +87,12 @@ def submit(request: HttpRequest, reading_id: UUID) -> HttpResponse:
         said += " Both readings are in, and the arbiter can compare them."
     messages.success(request, said)
     return redirect("extraction:reading", own.pk)
+
+
+def sent_version(request: HttpRequest) -> int | None:
+    """The version of what is written to, as the person had it before them; None where the page did not say."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
 
 
 @page
@@ -111,27 +133,29 @@ def show(
     request: HttpRequest,
     shown: Reading,
     *,
-    part_form: ArmForm | TimePointForm | None = None,
+    part_form: PartForm | None = None,
     gaps_open: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The page of a reading. ``part_form`` takes the place of the arm's or time point's form that was sent."""
-    sheet = read_sheet(shown)
+    """The page of a reading. ``part_form`` takes the place of the form of an arm, a time point or a contrast that was
+    sent."""
+    sheet = sheet_seen_by(request.user, shown)
     is_editor = shown.reader_id == request.user.pk and not shown.is_submitted
     scope, names = _scope(request, shown, sheet)
     found = layouts.gap_facts(sheet, sheet_gaps(sheet), names) if is_editor else []
-    context = _frame(request, shown) | {
+    context = frame(request, shown) | {
         "sheet": sheet,
         "is_editor": is_editor,
         "gaps": found,
         "gaps_open": gaps_open,
+        "supplement": open_supplement(shown) if shown.reader_id == request.user.pk else None,
     }
     places: list[layouts.Place]
     if shown.assignment.task == Task.RISK_OF_BIAS:
         places = _judgements(context, sheet, scope, names)
         template = "extraction/reading_bias.html"
     else:
-        places = _extraction(context, sheet, part_form)
+        places = _extraction(context, sheet, part_form, request.GET.get("contrast", ""))
         template = "extraction/reading.html"
     if part_form is not None and not is_editor:
         for error in part_form.non_field_errors():
@@ -140,16 +164,20 @@ def show(
         "reading": str(shown.pk),
         "user": str(request.user.pk),
         "frozen": not is_editor,
-        "savedAt": _saved_at(sheet),
+        "savedAt": saved_at(sheet),
+        "readingVersion": shown.version,
         "cells": {place.address: place.facts() for place in places},
         "counts": layouts.tab_counts(sheet),
         "gaps": found,
         "overall": context.get("overall_facts"),
+        "columns": layouts.column_facts(sheet),
+        **layouts.derived_facts(sheet, sheet.refusals()),
+        "measures": {str(outcome.pk): MEASURES[outcome.kind] for outcome in sheet.outcomes},
     }
     return render(request, template, context, status=status)
 
 
-def _frame(request: HttpRequest, shown: Reading) -> dict[str, Any]:
+def frame(request: HttpRequest, shown: Reading) -> dict[str, Any]:
     """What the bars say, whatever the task."""
     assignment, study = shown.assignment, shown.assignment.study
     comparison = comparisons_visible_to(request.user).filter(assignment=assignment).first()
@@ -163,7 +191,17 @@ def _frame(request: HttpRequest, shown: Reading) -> dict[str, Any]:
         "is_own": is_own,
         "comparison": comparison,
         "stage": _stage(shown, comparison),
+        "papers": viewer_facts(study, request.user),
+        "papers_url": reverse("extraction:papers", args=[study.pk]),
+        "add_url": reverse("extraction:reading-paper-add", args=[shown.pk])
+        if _may_write(request, shown)
+        else "",
+        "most_megabytes": settings.PAPER_BYTES // 1024**2,
     }
+
+
+def _may_write(request: HttpRequest, shown: Reading) -> bool:
+    return shown.reader_id == request.user.pk and not shown.is_submitted
 
 
 def _stage(shown: Reading, comparison: Comparison | None) -> str:
@@ -173,40 +211,33 @@ def _stage(shown: Reading, comparison: Comparison | None) -> str:
 
 
 def _extraction(
-    context: dict[str, Any], sheet: Sheet, part_form: ArmForm | TimePointForm | None
+    context: dict[str, Any], sheet: Sheet, part_form: PartForm | None, changing: str
 ) -> list[layouts.Place]:
+    """``changing`` is the key of the contrast whose parts the person wants to choose anew; "" for none."""
     review = sheet.reading.assignment.study.review
     refused = sheet.refusals()
-    tabs = layouts.section_tabs(sheet, refused)
+    tabs = layouts.section_tabs(sheet, refused, answered_otherwise(sheet))
     grid = layouts.results_grid(sheet, refused, FollowUpWindow.objects.filter(review=review))
+    contrasts = layouts.contrast_lines(sheet, refused)
+    changed = next((row for row in sheet.contrasts if str(row.contrast.pk) == changing), None)
     context |= {
         "sections": tabs,
+        "dropped": layouts.dropped_answers(sheet),
         "grid": grid,
-        "structure": _structure(sheet, part_form) if context["is_editor"] else None,
-        "times": layouts.times_in_order(sheet.time_points),
+        "structure": part_lists(sheet, part_form) if context["is_editor"] else None,
+        "times": in_order(sheet.time_points),
         "part_form": part_form,
+        "contrasts": contrasts,
+        "contrast_labels": layouts.contrast_labels(),
+        "contrast_form": part_form
+        if isinstance(part_form, ContrastForm)
+        else ContrastForm(sheet, row=changed),
     }
     places = [field.place for tab in tabs for field in tab.fields]
     places += [place for tab in tabs for row in tab.arm_fields for place in row.places]
-    places += [place for one in grid.outcomes for row in one.rows for place in row.places if place]
+    places += grid.places
+    places += [place for line in contrasts for place in line.places]
     return places
-
-
-def _structure(sheet: Sheet, sent: ArmForm | TimePointForm | None) -> dict[str, Any]:
-    """The forms of the arms and time points; the one that was sent stands in its own place."""
-    review = sheet.reading.assignment.study.review
-    groups = list(review.groups.all())
-
-    def instead(form: ArmForm | TimePointForm) -> ArmForm | TimePointForm:
-        same = type(sent) is type(form) and (sent.part and sent.part.pk) == (form.part and form.part.pk)
-        return sent if same else form
-
-    return {
-        "arms": [instead(ArmForm(review, arm, groups=groups)) for arm in sheet.arms],
-        "new_arm": instead(ArmForm(review, groups=groups)),
-        "times": [instead(TimePointForm(point)) for point in sheet.time_points],
-        "new_time": instead(TimePointForm()),
-    }
 
 
 def _scope(request: HttpRequest, shown: Reading, sheet: Sheet) -> tuple[UUID | None, dict[UUID, str]]:
@@ -248,7 +279,8 @@ def _judgements(
     return [*(one.place for one in domains), overall]
 
 
-def _saved_at(sheet: Sheet) -> str:
+def saved_at(sheet: Sheet) -> str:
+    """When the sheet was last written, as ISO 8601; "" before anything was."""
     latest = max((cell.changed_at for cell in sheet.cells.values()), default=None)
     return timezone.localtime(latest).isoformat() if latest else ""
 

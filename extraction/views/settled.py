@@ -1,14 +1,16 @@
-"""Settled data as a page lays them out: a table an outcome, answers by section, judgements by scope."""
+"""Settled data as a page lays them out: a table an outcome, contrasts, answers by section, judgements by scope."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from reviews.models import Outcome
+from reviews.models import Better, Outcome
 
 from ..finals import SettledCell, SettledStudy
-from ..integrity.refusals import LABELS, STATISTICS
-from ..models import Basis, Section
+from ..integrity.refusals import ESTIMATES, LABELS, USUAL, in_order
+from ..models import Attribute, Basis, ContrastStatistic, source_line
+from ..queries.lines import contrast_words
 from ..queries.sheets import domain_title
 from ..risk_of_bias.variants import OVERALL, Variant, contradiction
 
@@ -35,15 +37,6 @@ class Line:
     quotations: list[str]
 
 
-@dataclass
-class OutcomeTable:
-    """What is settled of one outcome."""
-
-    outcome: Outcome
-    heads: list[str]
-    lines: list[Line] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class AnswerLine:
     label: str
@@ -52,6 +45,35 @@ class AnswerLine:
     unit: str
     source: str
     quotation: str
+
+
+@dataclass
+class OutcomeTable:
+    """What is settled of one outcome: how the study measured it, and a line for every arm and time."""
+
+    outcome: Outcome
+    heads: list[str]
+    measures: list[AnswerLine]
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ContrastLine:
+    """One contrast, as the paper reports it."""
+
+    outcome: str
+    measured: str
+    arms: str
+    time: str
+    cells: list[Shown]
+    sources: list[str]
+    quotations: list[str]
+
+
+@dataclass(frozen=True)
+class ContrastTable:
+    heads: list[str]
+    lines: list[ContrastLine]
 
 
 @dataclass
@@ -70,8 +92,8 @@ def shown(cell: SettledCell, impossible: str = "") -> Shown:
 
 
 def source_of(cell: SettledCell) -> str:
-    """Page and table on one line: "p. 6, Table 3"."""
-    return ", ".join(part for part in (f"p. {cell.page}" if cell.page else "", cell.table) if part)
+    """The source without the words that it quotes, see ``source_line``."""
+    return source_line(cell.paper, cell.page, cell.table)
 
 
 def outcome_tables(settled: SettledStudy, outcomes: list[Outcome]) -> list[OutcomeTable]:
@@ -81,30 +103,85 @@ def outcome_tables(settled: SettledStudy, outcomes: list[Outcome]) -> list[Outco
     bases = {Basis.VALUE: (0, ""), Basis.CHANGE: (1, "change from baseline")}
     tables = []
     for outcome in outcomes:
-        statistics = STATISTICS[outcome.kind]
-        table = OutcomeTable(outcome, [LABELS[statistic] for statistic in statistics])
         results = [result for result in settled.results if result.outcome == outcome.pk]
+        reported = {statistic for result in results for statistic in result.values}
+        statistics = in_order(outcome.kind, {*USUAL[outcome.kind], *reported})
+        heads = [LABELS[statistic] for statistic in statistics]
+        table = OutcomeTable(outcome, heads, _measures(settled, outcome))
         results.sort(key=lambda r: (times[r.time_point][0], bases[r.basis][0], arms[r.arm][0]))
         for result in results:
-            cells = result.values.values()
+            cells = result.values
             table.lines.append(
                 Line(
                     arm=arms[result.arm][1],
                     time=times[result.time_point][1],
                     basis=bases[result.basis][1],
-                    cells=[
-                        shown(result.values[s], result.impossible.get(s, ""))
-                        if s in result.values
-                        else Shown("")
-                        for s in statistics
-                    ],
-                    sources=list(dict.fromkeys(found for cell in cells if (found := source_of(cell)))),
-                    quotations=list(dict.fromkeys(cell.quotation for cell in cells if cell.quotation)),
+                    cells=_shown_in(statistics, cells, result.impossible),
+                    sources=_sources(cells),
+                    quotations=_quotations(cells),
                 )
             )
-        if table.lines:
+        if table.lines or table.measures:
             tables.append(table)
     return tables
+
+
+def _measures(settled: SettledStudy, outcome: Outcome) -> list[AnswerLine]:
+    impossible = settled.impossible_measures.get(outcome.pk, {})
+    return [
+        AnswerLine(
+            Attribute(attribute).label,
+            "",
+            Shown(Better(cell.text).label)
+            if attribute == Attribute.BETTER and cell.text in Better.values
+            else shown(cell, impossible.get(attribute, "")),
+            "",
+            source_of(cell),
+            cell.quotation,
+        )
+        for attribute, cell in settled.measures.get(outcome.pk, {}).items()
+    ]
+
+
+def contrast_table(settled: SettledStudy, outcomes: list[Outcome]) -> ContrastTable | None:
+    """The contrasts that the study reports, in the protocol's order; None where it reports none."""
+    arms = {arm.key: arm.name for arm in settled.arms}
+    times = {point.key: point.text for point in settled.time_points}
+    names = {outcome.pk: outcome.name for outcome in outcomes}
+    reported = {statistic for contrast in settled.contrasts for statistic in contrast.values}
+    statistics = [statistic for statistic in ESTIMATES if statistic in reported]
+    lines = [
+        ContrastLine(
+            outcome=names[one.outcome],
+            measured=contrast_words(one.measure, one.basis, one.adjustment),
+            arms=f"{arms[one.arm]} against {arms[one.comparator]}",
+            time=times[one.time_point],
+            cells=_shown_in(statistics, one.values, one.impossible),
+            sources=_sources(one.values),
+            quotations=_quotations(one.values),
+        )
+        for one in settled.contrasts
+    ]
+    heads = [_capital(ContrastStatistic(statistic).label) for statistic in statistics]
+    return ContrastTable(heads, lines) if lines else None
+
+
+def _shown_in(
+    statistics: Iterable[str], cells: Mapping[str, SettledCell], impossible: Mapping[str, str]
+) -> list[Shown]:
+    return [shown(cells[s], impossible.get(s, "")) if s in cells else Shown("") for s in statistics]
+
+
+def _sources(cells: Mapping[str, SettledCell]) -> list[str]:
+    return list(dict.fromkeys(found for cell in cells.values() if (found := source_of(cell))))
+
+
+def _quotations(cells: Mapping[str, SettledCell]) -> list[str]:
+    return list(dict.fromkeys(cell.quotation for cell in cells.values() if cell.quotation))
+
+
+def _capital(label: str) -> str:
+    return label if len(label) == 1 else f"{label[:1].upper()}{label[1:]}"
 
 
 def answer_sections(settled: SettledStudy) -> list[tuple[str, list[AnswerLine]]]:
@@ -113,17 +190,17 @@ def answer_sections(settled: SettledStudy) -> list[tuple[str, list[AnswerLine]]]
     found: dict[str, list[AnswerLine]] = defaultdict(list)
     for answer in settled.answers:
         if answer.cell.text or answer.cell.missing:
-            found[answer.section].append(
+            found[answer.section_title].append(
                 AnswerLine(
                     answer.label,
                     arms.get(answer.arm, "") if answer.arm else "",
-                    shown(answer.cell),
+                    shown(replace(answer.cell, text=answer.words)),
                     answer.unit,
                     source_of(answer.cell),
                     answer.cell.quotation,
                 )
             )
-    return [(section.label, found[section]) for section in Section if section in found]
+    return list(found.items())
 
 
 def scopes(settled: SettledStudy, results: dict[tuple[UUID, UUID | None], str]) -> list[Scope]:

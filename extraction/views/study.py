@@ -5,18 +5,34 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
-from reviews.models import Outcome, Task
+from reviews.actions.contacts import may_log_contacts
+from reviews.models import Assignment, Outcome, Reassignment, Seat, Task, User
 from reviews.permissions import can
 from reviews.views.gate import page
 from reviews.visibility import studies_visible_to
 
 from ..finals import settled_studies
 from ..models import Reading, ReadingRole, StudyResult
-from ..queries.stages import Stage, TaskState, task_states
+from ..queries.stages import Stage, TaskState, pilot_states, task_states
 from ..visibility import readings_visible_to
-from .settled import answer_sections, outcome_tables, scopes
+from .settled import answer_sections, contrast_table, outcome_tables, scopes
 from .work import Deed, deed, looks
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """Who sits where. ``state`` is how far the reading is, "" where the person may not know; ``author`` is who
+    submitted it where that was somebody else; ``past`` are those who sat there before; ``replace_url`` is "" where
+    nobody can be put in their place by the person who looks."""
+
+    seat: Seat
+    person: User
+    state: str
+    author: User | None
+    past: list[Reassignment]
+    replace_url: str
 
 
 @dataclass(frozen=True)
@@ -29,13 +45,16 @@ class TaskPanel:
     looks: list[Deed]
     originals: list[Reading]
     is_party: bool
+    seats: list[SeatLine]
     is_next: bool
 
 
 @page
 def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """A study for whoever belongs to its review; what is not settled shows as a stage and nothing more."""
-    shown = get_object_or_404(studies_visible_to(request.user).select_related("review"), pk=study_id)
+    shown = get_object_or_404(
+        studies_visible_to(request.user).select_related("review", "standing_by"), pk=study_id
+    )
     review = shown.review
     may_edit = can(request.user, "edit_studies", review)
     states = task_states(review, request.user, study=shown)
@@ -44,6 +63,7 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
         (result.outcome_id, result.time_point_id): str(result)
         for result in StudyResult.objects.filter(study=shown).select_related("outcome", "time_point")
     }
+    outcomes = list(Outcome.objects.filter(review=review))
     return render(
         request,
         "extraction/study.html",
@@ -53,13 +73,17 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
             "study": shown,
             "variant": settled.instrument,
             "panels": _panels(request, states, may_edit),
+            "pilots": _panels(request, pilot_states(review, request.user, study=shown), may_edit),
             "unassigned": any(state.stage == Stage.UNASSIGNED for state in states),
             "may_edit": may_edit,
             "settled": settled,
-            "tables": outcome_tables(settled, list(Outcome.objects.filter(review=review))),
+            "tables": outcome_tables(settled, outcomes),
+            "contrasts": contrast_table(settled, outcomes),
             "answers": answer_sections(settled),
             "scopes": scopes(settled, results),
             "printed_rows": shown.printed_rows.all(),
+            "contacts": shown.contacts.select_related("by", "answer_by"),
+            "may_log_contacts": may_log_contacts(request.user, shown),
         },
     )
 
@@ -78,19 +102,57 @@ def _panels(request: HttpRequest, states: list[TaskState], may_edit: bool) -> li
     originals: dict[UUID, list[Reading]] = {}
     for reading in visible:
         originals.setdefault(reading.assignment_id, []).append(reading)
+    past: dict[UUID, list[Reassignment]] = {}
+    for former in Reassignment.objects.filter(assignment__in=assignments).select_related("before"):
+        past.setdefault(former.assignment_id, []).append(former)
     panels: list[TaskPanel] = []
     for state in states:
         assignment, found = state.assignment, deed(state)
         people = (*assignment.readers(), assignment.arbiter_id) if assignment else ()
         panels.append(
             TaskPanel(
-                title=Task(state.task).label,
+                title="Pilot of the form" if assignment and assignment.is_pilot else Task(state.task).label,
                 state=state,
                 deed=found,
                 looks=looks(state),
                 originals=originals.get(assignment.pk, []) if assignment else [],
                 is_party=may_edit or request.user.pk in people,
+                seats=_seats(request, state, past.get(assignment.pk, []), may_edit) if assignment else [],
                 is_next=bool(found) and not any(panel.is_next for panel in panels),
             )
         )
     return panels
+
+
+def _seats(
+    request: HttpRequest, state: TaskState, past: list[Reassignment], may_edit: bool
+) -> list[SeatLine]:
+    """The three people of a task, with what the person may learn and do about each."""
+    assignment = state.assignment
+    progress = {one.role: one for one in state.progress}
+    lines = []
+    for seat in Seat:
+        person, how_far = getattr(assignment, seat.value), progress.get(seat.value)
+        may_replace = may_edit and _may_replace(request.user, state, assignment, seat)
+        lines.append(
+            SeatLine(
+                seat=seat,
+                person=person,
+                state=how_far.state if how_far else "",
+                author=how_far.person if how_far and how_far.person != person else None,
+                past=[one for one in past if one.seat == seat],
+                replace_url=reverse("extraction:reassign", args=[assignment.pk, seat.value])
+                if may_replace
+                else "",
+            )
+        )
+    return lines
+
+
+def _may_replace(user: User, state: TaskState, assignment: Assignment, seat: Seat) -> bool:
+    """What everybody sees of the stage decides, and whether the lead reads the study; the action checks for itself."""
+    if assignment.is_pilot and state.stage != Stage.READING:
+        return False
+    if seat == Seat.ARBITER:
+        return True
+    return user.pk not in assignment.readers() and (state.stage != Stage.SETTLED or state.is_revised)

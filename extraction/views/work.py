@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from reviews.models import Study, Task
+from reviews.models import Study
 
 from ..queries.overview import natural
+from ..queries.queue import TO_DO, deed_words, due_words, in_order, is_overdue, sentence, workplace
 from ..queries.stages import Part, Stage, TaskState
 
-# What is nearly done comes before what is not begun.
-ORDER = (Part.CONTINUE, Part.ARBITRATE, Part.START)
 WAITING = (Part.SUBMITTED, Part.WAIT)
 
 
@@ -33,53 +32,51 @@ class Work:
     deed: Deed | None
     state: TaskState
 
+    @property
+    def due_words(self) -> str:
+        return due_words(self.state.due)
+
+    @property
+    def is_overdue(self) -> bool:
+        return is_overdue(self.state.due)
+
 
 def deed(state: TaskState) -> Deed | None:
     """What the person has to do with the task now; None when nothing waits for them."""
-    judging = state.task == Task.RISK_OF_BIAS
+    if state.part not in TO_DO:
+        return None
     if state.part == Part.START:
-        words = "Start judging" if judging else "Start reading"
-        return Deed(words, reverse("extraction:start-reading", args=[state.assignment.pk]), is_post=True)
-    if state.part == Part.CONTINUE:
-        words = "Continue judging" if judging else "Continue reading"
-        return Deed(words, reverse("extraction:reading", args=[state.own_reading]))
-    if state.part == Part.ARBITRATE:
-        return Deed("Settle differences", reverse("extraction:comparison", args=[state.comparison]))
-    return None
+        url = reverse("extraction:start-reading", args=[state.assignment.pk])
+        return Deed(deed_words(state), url, is_post=True)
+    return Deed(deed_words(state), workplace(state))
 
 
 def looks(state: TaskState) -> list[Deed]:
     """What the person may look at besides: their own reading, the comparison."""
     found = []
-    if state.own_reading and state.part in (Part.SUBMITTED, Part.DONE):
+    if state.own_reading and state.part in (Part.SUBMITTED, Part.SUPPLEMENT, Part.DISCUSS, Part.DONE):
         found.append(Deed("Your reading", reverse("extraction:reading", args=[state.own_reading])))
-    if state.comparison and state.part != Part.ARBITRATE:
+    if state.comparison and state.part not in (Part.ARBITRATE, Part.DISCUSS):
         found.append(Deed("Open comparison", reverse("extraction:comparison", args=[state.comparison])))
     return found
 
 
-def sentence(state: TaskState) -> str:
-    """The line under a study's name in the list of work."""
-    task = state.assignment.get_task_display()
-    if state.part == Part.SUBMITTED:
-        if state.stage == Stage.ARBITER:
-            return f"{task}: both readings are in, the arbiter settles what differs."
-        return f"{task}: you submitted. The comparison opens when both readings are in."
-    return {
-        Part.START: f"{task}: not started",
-        Part.CONTINUE: f"{task}: being read by you",
-        Part.ARBITRATE: f"{task}: both readings are in",
-        Part.WAIT: f"{task}: you arbitrate when both readings are in.",
-    }.get(state.part, task)
+def to_do(states: Iterable[TaskState]) -> list[Work]:
+    """What waits for the person, what is due first at the top."""
+    return [Work(state.study, sentence(state), deed(state), state) for state in in_order(states)]
 
 
-def your_work(states: Iterable[TaskState]) -> tuple[list[Work], list[Work]]:
-    """What waits for the person, and what the person waits for."""
-    states = sorted(states, key=lambda state: natural(state.study.name))
-    to_do = [state for state in states if state.part in ORDER]
-    to_do.sort(key=lambda state: ORDER.index(state.part))
-    waiting = [state for state in states if state.part in WAITING]
-    return (
-        [Work(state.study, sentence(state), deed(state), state) for state in to_do],
-        [Work(state.study, sentence(state), None, state) for state in waiting],
-    )
+def waiting(states: Iterable[TaskState]) -> list[Work]:
+    """What the person waits for."""
+    found = [state for state in states if state.part in WAITING and not state.study.is_left_out]
+    found.sort(key=lambda state: natural(state.study.name))
+    return [Work(state.study, _wait(state), None, state) for state in found]
+
+
+def _wait(state: TaskState) -> str:
+    task = "Pilot of the form" if state.assignment.is_pilot else state.assignment.get_task_display()
+    if state.part == Part.WAIT:
+        return f"{task}: you arbitrate when both readings are in."
+    if state.stage == Stage.ARBITER:
+        return f"{task}: both readings are in, the arbiter settles what differs."
+    return f"{task}: you submitted. The comparison opens when both readings are in."

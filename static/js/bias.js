@@ -61,7 +61,7 @@ function showOverall({ proposal, label, waits, contradiction, may_be_raised: may
   room.append(found);
 }
 
-autosave.addEventListener("cell", (event) => showJudgement(event.detail));
+autosave.addEventListener("cells", (event) => event.detail.forEach(showJudgement));
 autosave.addEventListener("answer", (event) => {
   const overall = event.detail.overall?.[root.dataset.scope];
   if (overall) showOverall(overall);

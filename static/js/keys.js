@@ -11,9 +11,10 @@ const singleKeys = () => {
   }
 };
 
+// A cell that can be typed over is no text yet.
 const typing = (element) =>
   element instanceof HTMLElement &&
-  (element.isContentEditable ||
+  ((element.isContentEditable && !element.matches("[data-own-keys] td")) ||
     element.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit])"));
 
 function keyOf(event) {

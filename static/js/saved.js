@@ -19,5 +19,4 @@ function clock(time) {
 export const saved = (time = new Date()) => show("saved", `Saved ${clock(time)}`);
 export const saving = () => show("saving", "Saving …");
 export const refused = (text) => show("refused", text);
-export const waiting = (count, noun = "cell") =>
-  show("waiting", `Not connected. ${count} ${noun}${count === 1 ? " waits" : "s wait"} on this computer`);
+export const waiting = (text) => show("waiting", text);

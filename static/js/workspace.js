@@ -1,51 +1,65 @@
 // The page of a reading: wires fields, grid, notes, source pane and tabs to one autosave.
 
 import { announce } from "./announce.js";
-import { Grid } from "./grid.js";
+import "./reading/answers.js";
 import { choose, chosen } from "./reading/chosen.js";
+import { openColumns, showOwnMeasure } from "./reading/columns.js";
+import { showRemovable } from "./reading/contrasts.js";
+import { isOfRows, takeDerived } from "./reading/derived.js";
 import { paint } from "./reading/fields.js";
+import { commit, gridOf } from "./reading/grids.js";
+import { canTakeBack, takeBack } from "./reading/history.js";
+import { restore } from "./reading/keeping.js";
+import { forgetKeys, pressAgain } from "./reading/late_keys.js";
 import { keep, showNotes } from "./reading/notes.js";
 import { arrive, openPanel, showPane } from "./reading/panels.js";
-import { say, sayState, unsay } from "./reading/saying.js";
-import { rememberSource, showSource, toSource } from "./reading/source.js";
-import { autosave, cells, frozen, page, root } from "./reading/state.js";
-import { showCounts, showGaps } from "./reading/submitting.js";
-import { shown } from "./reading/words.js";
+import "./reading/parts.js";
+import { togglePast } from "./reading/past.js";
+import { showRowNotes } from "./reading/row_notes.js";
+import { sayState } from "./reading/saying.js";
+import { giveToRange, rememberSource, showSource, sourceAgain, toSource } from "./reading/source.js";
+import { autosave, byAddress, cells, frozen, page, root } from "./reading/state.js";
+import "./reading/structure.js";
+import { isLeavingWithForm, showCounts, showGaps } from "./reading/submitting.js";
 import * as line from "./saved.js";
 
-// --- The grid ---
+// --- Keys of the whole page ---
 
-const table = document.querySelector("[data-grid]");
-const grid = table
-  ? new Grid(table, {
-      frozen,
-      text: (address) => shown(autosave.view(address)),
-      name: (address) => cells.get(address).name,
-      put: (address, text) => autosave.put(address, { text }),
-      focused: choose,
-      pasted: (inside, outside) => {
-        const left = `${outside} did not fit into the grid from here and ${outside === 1 ? "was" : "were"} left out.`;
-        if (outside) say(`${inside} pasted. ${left}`);
-        else unsay();
-      },
-    })
-  : null;
+const ACTS = {
+  KeyS: () => toSource(),
+  KeyA: () => sourceAgain(),
+  KeyK: () => keep(),
+  KeyC: () => openColumns(),
+  KeyH: () => togglePast(),
+};
+const WRITING = new Set(["KeyA", "KeyK"]);
 
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-  const act = { KeyS: () => toSource(), KeyK: () => frozen || keep() }[event.code];
-  if (!act) return;
+  const act = ACTS[event.code];
+  if (!act || (frozen && WRITING.has(event.code))) return;
   event.preventDefault();
-  grid?.commit();
+  commit();
   act();
 });
 
 // --- What changes ---
 
-autosave.addEventListener("cell", ({ detail: address }) => {
-  paint(address);
-  showNotes(address);
-  if (address === chosen()) showSource();
+// What is said of a cell: in a grid in the row under it, elsewhere under the field.
+function showUnder(address) {
+  const place = byAddress(address);
+  if (place?.matches("td")) showRowNotes(place.closest("tr"));
+  else showNotes(address);
+}
+
+autosave.addEventListener("cells", ({ detail: changed }) => {
+  for (const address of changed) {
+    paint(address);
+    showUnder(address);
+    showOwnMeasure(address);
+    showRemovable(address);
+  }
+  if (changed.includes(chosen())) showSource();
 });
 autosave.addEventListener("state", ({ detail }) => sayState(detail));
 autosave.addEventListener("answer", ({ detail: answer }) => {
@@ -55,29 +69,51 @@ autosave.addEventListener("answer", ({ detail: answer }) => {
     cell.refusal = refusal;
     if (refusal) announce(refusal, { assertive: true });
     paint(address);
-    showNotes(address);
+    showUnder(address);
     if (address === chosen()) showSource();
   }
-  if (answer.cells.some((cell) => cell.status === "stale")) {
+  if (answer.cells.some(({ status, address }) => status === "stale" && autosave.view(address)?.state === "stale")) {
     announce("Saved elsewhere in the meantime. Choose which one to keep.", { assertive: true });
   }
-  showCounts(answer.counts);
-  showGaps(answer.gaps);
+});
+autosave.addEventListener("answer", ({ detail }) => showDerived(detail));
+// Apart from what is painted, so that they are told whatever became of that.
+autosave.addEventListener("answer", ({ detail }) => {
+  showCounts(detail.counts);
+  showGaps(detail.gaps);
 });
 
+// Of the rows of which other numbers follow now, every cell that holds none may show another one.
+function showDerived({ derived = {}, notes = {} }) {
+  const rows = takeDerived(derived, notes);
+  if (!rows.size) return;
+  for (const address of cells.keys()) {
+    if (!isOfRows(address, rows)) continue;
+    paint(address);
+    showUnder(address);
+  }
+}
+
+document.addEventListener("history", () => {
+  for (const button of document.querySelectorAll("[data-take-back]")) button.hidden = !canTakeBack();
+});
+document.addEventListener("click", (event) => event.target.closest("[data-take-back]") && takeBack());
+
 document.addEventListener("chosen", ({ detail: { before, now } }) => {
-  if (before && before !== now) showNotes(before);
-  showNotes(now);
+  if (before && before !== now) showUnder(before);
+  showUnder(now);
   showSource();
 });
 document.addEventListener("sourced", ({ detail }) => rememberSource(detail));
 document.addEventListener("panel", ({ detail }) => {
-  if (detail === "results" && grid?.current) choose(grid.current.dataset.address);
+  const grid = gridOf(detail);
+  if (grid?.current) choose(grid.current.dataset.address);
 });
 
 addEventListener("beforeunload", (event) => {
-  grid?.commit();
-  if (autosave.isStuck) event.preventDefault();
+  commit();
+  giveToRange();
+  if (autosave.isStuck && !isLeavingWithForm()) event.preventDefault();
   else if (autosave.count) autosave.flush();
 });
 
@@ -85,22 +121,23 @@ addEventListener("beforeunload", (event) => {
 
 for (const [address] of cells) {
   paint(address);
-  showNotes(address);
+  showUnder(address);
 }
 showCounts(page.counts);
 showGaps(page.gaps);
 // A form that was refused is shown under its own address; a reload must ask for the page.
 if (location.pathname !== root.dataset.pageUrl) history.replaceState(null, "", root.dataset.pageUrl);
-const refusedField = document.querySelector(".part-form [aria-invalid=true]");
+const refusedField = document.querySelector(".part-form [aria-invalid=true], .part-form[data-unsaved] input:not([type=hidden])");
 if (refusedField) {
   openPanel(refusedField.closest("[data-panel]").dataset.panel);
   showPane("right");
   refusedField.focus();
+  forgetKeys();
 } else {
   arrive();
+  pressAgain();
 }
 if (!frozen) {
   if (page.savedAt) line.saved(new Date(page.savedAt));
-  const waiting = autosave.restore();
-  if (waiting) announce(`${waiting} typed before ${waiting === 1 ? "is" : "are"} sent now`);
+  restore().then((said) => said && announce(said));
 }

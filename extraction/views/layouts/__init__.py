@@ -3,16 +3,24 @@
 Presentation alone: nothing here asks the database for more than the sheet already holds.
 """
 
-from .answers import section_tabs
+from .answers import dropped_answers, section_tabs
 from .bias import domain_fields, overall_facts, overall_place, scopes
+from .contrasts import contrast_labels, contrast_lines
 from .counts import gap_facts, tab_counts
-from .grid import outcome_note, results_grid, times_in_order, window_names
+from .derived import column_facts, derived_facts
+from .grid import results_grid, window_names
+from .measures import outcome_note
 from .places import Place, cell_facts, is_sourced
 
 __all__ = [
     "Place",
     "cell_facts",
+    "column_facts",
+    "contrast_labels",
+    "contrast_lines",
+    "derived_facts",
     "domain_fields",
+    "dropped_answers",
     "gap_facts",
     "is_sourced",
     "outcome_note",
@@ -22,6 +30,5 @@ __all__ = [
     "scopes",
     "section_tabs",
     "tab_counts",
-    "times_in_order",
     "window_names",
 ]

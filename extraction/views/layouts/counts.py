@@ -8,9 +8,18 @@ from django.urls import reverse
 
 from reviews.models import Task
 
-from ...addresses import Address, AnswerAddress, JudgementAddress, UnknownAddress, parse
+from ...addresses import (
+    Address,
+    AnswerAddress,
+    ContrastAddress,
+    JudgementAddress,
+    MeasureAddress,
+    UnknownAddress,
+    parse,
+)
+from ...integrity.refusals import USUAL
 from ...models import Basis, Cell
-from ...queries.gaps import Gap
+from ...queries.gaps import Gap, row_gaps
 from ...queries.sheets import Sheet
 
 
@@ -28,9 +37,22 @@ def tab_counts(sheet: Sheet) -> dict[str, dict[str, Any]]:
         "text": f"{len(sheet.arms)}, {len(sheet.time_points)}" if sheet.arms or sheet.time_points else "",
         "done": False,
     }
-    cells = [sheet.cell(row.address(statistic)) for row in sheet.rows for statistic in row.statistics]
-    counts["results"] = _count(sum(map(_is_filled, cells)), len(cells))
+    counts["results"] = _result_count(sheet)
+    counts["contrasts"] = {"text": str(len(sheet.contrasts)), "done": False}
     return counts
+
+
+def _result_count(sheet: Sheet) -> dict[str, Any]:
+    """The usual cells of every line. One that the paper gives in another form, such as an SE for an SD, is as good as
+    filled once its line lacks nothing."""
+    entered = sheet.entered()
+    filled = asked = 0
+    for row in sheet.rows:
+        usual = USUAL[row.outcome.kind]
+        said = entered.get(row.place, {})
+        asked += len(usual)
+        filled += len(usual) if said and not row_gaps(row, said) else len(said.keys() & set(usual))
+    return _count(filled, asked)
 
 
 def _is_filled(cell: Cell | None) -> bool:
@@ -41,9 +63,14 @@ def _count(filled: int, asked: int) -> dict[str, Any]:
     return {"text": f"{filled} of {asked}" if filled else "", "done": bool(asked) and filled == asked}
 
 
-def gap_facts(sheet: Sheet, found: Iterable[Gap], names: dict[UUID, str]) -> list[dict[str, str]]:
-    """What is to be mended, each with the link that leads there and, for a value, the place it stands in."""
-    page = reverse("extraction:reading", args=[sheet.reading.pk])
+def gap_facts(
+    sheet: Sheet, found: Iterable[Gap], names: dict[UUID, str], *, page: str = ""
+) -> list[dict[str, str]]:
+    """What is to be mended, each with the link that leads there and, for a value, the place it stands in.
+
+    ``page``: the address of the page that shows the sheet, where it is not that of the reading.
+    """
+    page = page or reverse("extraction:reading", args=[sheet.reading.pk])
     refused = sheet.refusals()
     return [_gap(sheet, gap, page, names, gap.address in refused) for gap in found]
 
@@ -79,6 +106,10 @@ def _place_words(sheet: Sheet, address: Address) -> str:
     if isinstance(address, AnswerAddress):
         arm = next((str(arm) for arm in sheet.arms if arm.pk == address.arm), "")
         return ", ".join(filter(None, [str(sheet.question(address.question)), arm]))
+    if isinstance(address, MeasureAddress):
+        return str(sheet.outcome(address.outcome))
+    if isinstance(address, ContrastAddress):
+        return str(sheet.contrast(address.place))
     for row in sheet.rows:
         if row.address(address.statistic) == address:
             change = "change to " if row.basis == Basis.CHANGE else ""

@@ -1,57 +1,84 @@
-"""The results as a grid: rows are arms by outcome, three columns a time point."""
+"""The results as a grid: rows are arms by outcome, a set of columns for each time point and basis."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviews.follow_up import Window
-from reviews.models import Better, FollowUpWindow, Outcome, OutcomeKind
+from reviews.models import FollowUpWindow, Outcome, OutcomeKind
 
 from ...addresses import ValueAddress
-from ...integrity.refusals import STATISTICS
 from ...models import Arm, Basis, Statistic, TimePoint
-from ...queries.sheets import Sheet, bases
-from ...reported import shown
+from ...queries.lines import bases
+from ...queries.parts import in_order
+from ...queries.sheets import Sheet
+from .measures import OutcomeMeasures, outcome_measures
 from .places import Place, place_at
+from .reported_forms import ReportedForm, reported_forms
 
 
 @dataclass(frozen=True)
 class ColumnGroup:
-    """Three columns: one time point, as value or as change from the baseline."""
+    """One time point, as value or as change from the baseline; as wide as the outcome with the most columns."""
 
     title: str
     note: str
     time_point: TimePoint
     basis: str
+    width: int
+
+
+@dataclass(frozen=True)
+class ColumnSet:
+    """What one outcome has in a column group: ``labels`` of its columns, ``filler`` columns that only others have, or
+    ``not_asked`` columns where the form asks nothing."""
+
+    labels: list[str]
+    filler: int
+    not_asked: int
+
+    @property
+    def hatched(self) -> range:
+        return range(self.not_asked)
 
 
 @dataclass(frozen=True)
 class GridRow:
-    """The cells of one outcome in one arm; None where the form does not ask."""
+    """The cells of one outcome in one arm, by column set; an empty set is not asked."""
 
     arm: Arm
-    places: list[Place | None]
+    sets: list[tuple[ColumnSet, list[Place]]]
 
 
 @dataclass(frozen=True)
 class GridOutcome:
-    """An outcome with the names of its columns and a row an arm."""
+    """An outcome: how it was measured and reported, its columns, and a row an arm."""
 
     outcome: Outcome
-    note: str
-    labels: list[str]
+    measures: OutcomeMeasures
+    forms: list[ReportedForm]
+    sets: list[ColumnSet]
     rows: list[GridRow]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The results: rows are arms by outcome, three columns a time point."""
+    """The results: rows are arms by outcome, column groups are times."""
 
     groups: list[ColumnGroup]
     outcomes: list[GridOutcome]
 
     @property
     def width(self) -> int:
-        return 1 + 3 * len(self.groups)
+        return 1 + sum(group.width for group in self.groups)
+
+    @property
+    def places(self) -> Iterator[Place]:
+        """Every cell of the grid, and what is said of how each outcome was measured."""
+        for one in self.outcomes:
+            yield from one.measures.places
+            for row in one.rows:
+                for _columns, places in row.sets:
+                    yield from places
 
 
 def results_grid(sheet: Sheet, refused: dict, windows: Iterable[FollowUpWindow]) -> Grid:
@@ -60,24 +87,27 @@ def results_grid(sheet: Sheet, refused: dict, windows: Iterable[FollowUpWindow])
     return Grid(groups, [_grid_outcome(sheet, outcome, groups, refused) for outcome in sheet.outcomes])
 
 
-def times_in_order(time_points: Iterable[TimePoint]) -> list[TimePoint]:
-    """The baseline first, then by days, unknown times last."""
-    return sorted(
-        time_points,
-        key=lambda point: (not point.is_baseline, point.days is None, point.days or 0, point.position),
-    )
-
-
 def _column_groups(sheet: Sheet, windows: list[FollowUpWindow]) -> list[ColumnGroup]:
-    times = times_in_order(sheet.time_points)
+    times = in_order(sheet.time_points)
+    columns = {outcome.pk: len(sheet.columns(outcome)) for outcome in sheet.outcomes}
+
+    def group(title: str, note: str, point: TimePoint, basis: str) -> ColumnGroup:
+        asked = [columns[one.pk] for one in sheet.outcomes if basis in bases(one, point)]
+        return ColumnGroup(title, note, point, basis, max(asked, default=1))
+
     groups = [
-        ColumnGroup(_capital(point.text), window_names(point, windows), point, Basis.VALUE) for point in times
+        group(_capital(point.text), window_names(point, windows), point, Basis.VALUE) for point in times
     ]
     follow_ups = [point for point in times if not point.is_baseline]
     if any(outcome.kind == OutcomeKind.CONTINUOUS for outcome in sheet.outcomes):
         one = len(follow_ups) == 1
         groups += [
-            ColumnGroup("Change from baseline" if one else f"Change to {point.text}", "", point, Basis.CHANGE)
+            group(
+                "Change from baseline" if one else f"Change to {point.text}",
+                "",
+                point,
+                Basis.CHANGE,
+            )
             for point in follow_ups
         ]
     return groups
@@ -94,52 +124,43 @@ def window_names(time_point: TimePoint, windows: Iterable[FollowUpWindow]) -> st
 
 
 def _grid_outcome(sheet: Sheet, outcome: Outcome, groups: list[ColumnGroup], refused: dict) -> GridOutcome:
-    statistics = STATISTICS[outcome.kind]
-    labels = [
-        Statistic(statistic).label if group.basis in bases(outcome, group.time_point) else ""
-        for group in groups
-        for statistic in statistics
-    ]
+    statistics = sheet.columns(outcome)
+    sets = [_column_set(outcome, group, statistics) for group in groups]
     rows = [
         GridRow(
             arm,
             [
-                _value(sheet, outcome, arm, group, statistic, refused)
-                for group in groups
-                for statistic in statistics
+                (columns, _values(sheet, outcome, arm, group, statistics, refused) if columns.labels else [])
+                for columns, group in zip(sets, groups, strict=True)
             ],
         )
         for arm in sheet.arms
     ]
-    return GridOutcome(outcome, outcome_note(outcome), labels, rows)
+    return GridOutcome(
+        outcome, outcome_measures(sheet, outcome, refused), reported_forms(sheet, outcome), sets, rows
+    )
 
 
-def _value(
-    sheet: Sheet, outcome: Outcome, arm: Arm, group: ColumnGroup, statistic: str, refused: dict
-) -> Place | None:
+def _column_set(outcome: Outcome, group: ColumnGroup, statistics: list[str]) -> ColumnSet:
     if group.basis not in bases(outcome, group.time_point):
-        return None
-    address = str(ValueAddress(outcome.pk, group.time_point.pk, arm.pk, group.basis, statistic))
+        return ColumnSet([], 0, group.width)
+    return ColumnSet([Statistic(one).label for one in statistics], group.width - len(statistics), 0)
+
+
+def _values(
+    sheet: Sheet, outcome: Outcome, arm: Arm, group: ColumnGroup, statistics: list[str], refused: dict
+) -> list[Place]:
     time = group.time_point.text
     when = f"change to {time}" if group.basis == Basis.CHANGE else time
-    return place_at(sheet, address, f"{outcome} · {arm} · {when} · {Statistic(statistic).label}", refused)
-
-
-def outcome_note(outcome: Outcome) -> str:
-    """Unit, scale and direction: "0–168 points, lower is better"."""
-    if outcome.kind == OutcomeKind.DICHOTOMOUS:
-        return "fewer is better" if outcome.better == Better.LOWER else "more is better"
-    low, high = outcome.scale_min, outcome.scale_max
-    scale = ""
-    if low is not None and high is not None:
-        scale = f"{shown(low)}–{shown(high)}"
-    elif low is not None:
-        scale = f"from {shown(low)}"
-    elif high is not None:
-        scale = f"up to {shown(high)}"
-    measured = " ".join(part for part in (scale, outcome.unit) if part)
-    direction = "lower is better" if outcome.better == Better.LOWER else "higher is better"
-    return f"{measured}, {direction}" if measured else direction
+    return [
+        place_at(
+            sheet,
+            str(ValueAddress(outcome.pk, group.time_point.pk, arm.pk, group.basis, statistic)),
+            f"{outcome} · {arm} · {when} · {Statistic(statistic).label}",
+            refused,
+        )
+        for statistic in statistics
+    ]
 
 
 def _capital(text: str) -> str:

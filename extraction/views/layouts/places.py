@@ -47,7 +47,7 @@ def is_sourced(cell: Cell) -> bool:
 
 def cell_facts(cell: Cell | None) -> dict[str, Any]:
     """A cell as JSON; version 0 says that nothing was ever entered."""
-    names = ("text", "missing", "so_printed", "page", "table", "quotation")
+    names = ("text", "missing", "so_printed", "paper", "page", "table", "quotation")
     if cell is None:
         return {"version": 0, **dict.fromkeys(names, ""), "so_printed": False, "support": ""}
     facts = {"version": cell.version, **{name: getattr(cell, name) for name in names}}

@@ -3,10 +3,10 @@
 
 import { announce } from "../announce.js";
 import { chosen, focusAddress } from "./chosen.js";
+import { change } from "./history.js";
 import { autosave, byAddress, frozen, holders } from "./state.js";
-import { element, isBad, isKept, isSourced, key, label, shown, sourceLine } from "./words.js";
-
-const NOTCH = '<svg class="cell-notch" viewBox="0 0 14 7" aria-hidden="true"><path d="M0 7L7 .5L14 7"/></svg>';
+import { staleNote } from "./versions.js";
+import { element, isBad, isKept, isSourced, key, sourceLine } from "./words.js";
 
 // The notes of a cell, as elements. In the source pane a switch stands for the buttons.
 export function noteParts(address, view, { inPane = false } = {}) {
@@ -44,33 +44,10 @@ function button(text, act, chord = "") {
 }
 
 function keptNote(title, address, view) {
-  const actions = frozen ? [] : [button("Not so printed", () => autosave.put(address, { so_printed: false }))];
+  const actions = frozen ? [] : [button("Not so printed", () => change([{ address, fields: { so_printed: false } }]))];
   const made = note("Kept as so printed", `${title} (${sourceLine(view)}). It stays out of pooling until it is resolved.`, ...actions);
   made.classList.add("is-kept");
   return made;
-}
-
-function staleNote(address, view) {
-  const [mine, theirs] = bothVersions(view.mine, view.theirs);
-  const short = (text) => (text.length > 24 ? `${text.slice(0, 22)} …` : text);
-  return note(
-    "Saved elsewhere",
-    `You typed ${mine}, the other window has ${theirs}. Nothing is lost until you choose.`,
-    button(`Keep ${short(mine)}`, () => autosave.keepMine(address)),
-    button(`Take ${short(theirs)}`, () => {
-      autosave.takeTheirs(address);
-      focusAddress(address);
-    }),
-  );
-}
-
-// What this window and the other one say, in words.
-function bothVersions(mine, theirs) {
-  if ("text" in mine) return [label(mine.text) || "nothing", label(shown(theirs)) || "nothing"];
-  if ("support" in mine) return [mine.support || "no reason", theirs.support || "no reason"];
-  if ("so_printed" in mine) return [mine, theirs].map((one) => (one.so_printed ? "so printed" : "not so printed"));
-  const said = (view) => [sourceLine({ ...view, quotation: "" }), view.quotation && `“${view.quotation}”`].filter(Boolean).join(" ") || "no source";
-  return [said({ ...theirs, ...mine }), said(theirs)];
 }
 
 function firstSentence(message) {
@@ -89,17 +66,14 @@ export function keep(address = chosen()) {
     askSource(address);
     return;
   }
-  autosave.put(address, { so_printed: true });
+  change([{ address, fields: { so_printed: true } }]);
   announce("Kept as so printed");
   focusAddress(address);
 }
 
+// Of a field; the notes of a grid's cells stand in rows of their own.
 export function showNotes(address) {
   const place = byAddress(address);
-  if (place?.matches("td")) {
-    showRowNotes(place.closest("tr"));
-    return;
-  }
   const view = autosave.view(address);
   const room = [...holders(address)].map((holder) => holder.querySelector("[data-note]")).find(Boolean);
   if (!room || !view) return;
@@ -108,52 +82,18 @@ export function showNotes(address) {
   replace(room, noteParts(address, view), noteKey(address, view));
 }
 
-const noteKey = (address, view) =>
+export const noteKey = (address, view) =>
   JSON.stringify([
     ...[address, address === chosen(), view.refusal, isKept(view), isSourced(view)],
-    view.state === "stale" && [view.mine, view.theirs],
+    view.state === "stale" && [view.mine, view.theirs, view.asks],
     view.state === "refused" && view.message,
   ]);
 
 // Only when something else is to be said, so that the focus inside holds.
-function replace(room, notes, said) {
+export function replace(room, notes, said) {
   if (room.dataset.said === said) return;
   const focused = room.contains(document.activeElement);
   room.dataset.said = said;
   room.replaceChildren(...notes);
   if (focused && chosen()) focusAddress(chosen());
 }
-
-function showRowNotes(row) {
-  const parts = [];
-  const said = [];
-  for (const cell of row.querySelectorAll("td[data-address]")) {
-    const { address } = cell.dataset;
-    const view = autosave.view(address);
-    const notes = noteParts(address, view);
-    cell.classList.toggle("has-row", notes.length > 0);
-    if (!notes.length) {
-      cell.removeAttribute("aria-describedby");
-      cell.querySelector(".cell-notch")?.remove();
-      continue;
-    }
-    said.push(noteKey(address, view));
-    const look = `finding-row refusal-row${isBad(view) ? "" : " is-kept"}`;
-    parts.push(element("div", { class: look, id: `note-${address}` }, element("div", {}, ...notes)));
-    cell.setAttribute("aria-describedby", `note-${address}`);
-    if (!cell.querySelector(".cell-notch")) cell.insertAdjacentHTML("beforeend", NOTCH);
-  }
-  let under = row.nextElementSibling?.matches(".grid-note") ? row.nextElementSibling : null;
-  if (!parts.length) {
-    const focused = under?.contains(document.activeElement);
-    under?.remove();
-    if (focused) focusAddress(chosen());
-    return;
-  }
-  if (!under) {
-    under = element("tr", { class: "grid-note" }, element("td", { colspan: row.cells.length }));
-    row.after(under);
-  }
-  replace(under.cells[0], parts, said.join("\n"));
-}
-

@@ -23,7 +23,7 @@ export function openPanel(name) {
     const row = tab.closest(".tabs");
     if (row) row.scrollLeft = Math.max(0, tab.offsetLeft + tab.offsetWidth - row.clientWidth + 16);
   }
-  for (const hint of document.querySelectorAll("[data-only]")) hint.hidden = hint.dataset.only !== name;
+  for (const hint of document.querySelectorAll("[data-only]")) hint.hidden = !hint.dataset.only.split(" ").includes(name);
   document.querySelector(".reading-pane .pane-body, .bias-pane .pane-body")?.scrollTo(0, 0);
   document.dispatchEvent(new CustomEvent("panel", { detail: name }));
   return true;
@@ -35,6 +35,7 @@ export function arrive() {
   const target = hash && (byAddress(hash) ?? holders(hash)[0]);
   if (hash && openPanel(hash)) {
     showPane("right");
+    document.dispatchEvent(new CustomEvent("arrived", { detail: hash }));
   } else if (target) {
     const panel = target.closest("[data-panel]");
     if (panel) openPanel(panel.dataset.panel);

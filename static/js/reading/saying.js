@@ -6,35 +6,41 @@ import { cellCount } from "./words.js";
 const notice = document.getElementById("workspace-notice");
 let isOfSaving = false;
 
-export function say(text, { link = null, ofSaving = false } = {}) {
+export function say(text, { link = null, isOtherWindow = false, ofSaving = false } = {}) {
   isOfSaving = ofSaving;
   notice.hidden = false;
   notice.querySelector("[data-notice-text]").textContent = text;
   const anchor = notice.querySelector("[data-notice-link]");
   anchor.hidden = !link;
   if (link) [anchor.textContent, anchor.href] = link;
+  anchor.target = isOtherWindow ? "_blank" : "";
 }
 
 export function unsay() {
   notice.hidden = true;
 }
 
+// Where the storage of this computer is full or forbidden, only the window itself keeps what was typed.
+const where = (isKept) => (isKept ? "on this computer" : "in this window: leave it open");
+
 const STATES = {
   saving: () => line.saving(),
-  saved: ({ at }) => line.saved(at ? new Date(at) : new Date()),
+  saved: ({ at }) => at && line.saved(new Date(at)),
   held: ({ count }) => line.refused(`${cellCount(count)} not saved: see under ${count === 1 ? "it" : "them"}`),
-  waiting: ({ count }) => line.waiting(count),
-  "signed-out": ({ count }) => {
-    line.refused(`${cellCount(count, "wait")} on this computer`);
+  waiting: ({ count, isKept }) => line.waiting(`Not connected. ${cellCount(count, "wait")} ${where(isKept)}`),
+  failing: ({ count, isKept }) => line.waiting(`The server does not answer as it should. ${cellCount(count, "wait")} ${where(isKept)}`),
+  "signed-out": ({ count, isKept }) => {
+    line.refused(`${cellCount(count, "wait")} ${where(isKept)}`);
     const next = encodeURIComponent(location.pathname + location.search + location.hash);
-    say("Signed out in the meantime; what you typed is kept on this computer.", {
+    say(`Signed out in the meantime; what you typed is kept ${where(isKept)}.`, {
+      isOtherWindow: !isKept,
       link: ["Sign in again", `/sign-in/?next=${next}`],
       ofSaving: true,
     });
   },
-  stopped: ({ count, message }) => {
+  stopped: ({ count, message, isKept }) => {
     line.refused("Not saved");
-    say(`${message} ${cellCount(count)} ${count === 1 ? "is" : "are"} kept on this computer.`, { ofSaving: true });
+    say(`${message} ${cellCount(count)} ${count === 1 ? "is" : "are"} kept ${where(isKept)}.`, { ofSaving: true });
   },
 };
 

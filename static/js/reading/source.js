@@ -1,25 +1,38 @@
-// The source of the chosen cell: page, table or figure, quotation; in the left pane, and in the bar over the grid.
+// The source of the chosen cell: page, table or figure, quotation; in the left pane, and in the bar over the grid. Of a
+// range it is given to all its cells in one step.
 
-import { choose, chosen, focusAddress } from "./chosen.js";
+import { announce } from "../announce.js";
+import { choose, chosen, chosenRange, focusAddress } from "./chosen.js";
 import { fill } from "./fields.js";
-import { noteParts } from "./notes.js";
+import { change } from "./history.js";
+import { noteKey, noteParts, replace } from "./notes.js";
 import { showPane } from "./panels.js";
-import { autosave, byAddress } from "./state.js";
-import { element, isSourced, minus, shown, sourceLine } from "./words.js";
+import { hasTyped, rangeFields, showRange, unshowRange } from "./range_source.js";
+import { receiving, sourceOf, sourceWrites } from "./sourcing.js";
+import { autosave, byAddress, frozen } from "./state.js";
+import { cellCount, element, isSourced, minus, shown, sourceLine } from "./words.js";
 
 const form = document.querySelector("[data-source-form]");
-const bar = document.querySelector("[data-cell-bar]");
+const bars = document.querySelectorAll("[data-cell-bar]");
 let lastSource = null;
 let cameFrom = null;
 
 export function showSource() {
   const view = chosen() && autosave.view(chosen());
   if (!view) return;
-  if (bar) showBar(view);
-  if (form) showForm(view);
+  for (const bar of bars) showBar(bar, view);
+  if (!form) return;
+  document.querySelector("[data-source-none]").hidden = true;
+  form.hidden = false;
+  const isRange = chosenRange().length > 0 && !frozen;
+  if (isRange) showRange(form, chosenRange());
+  else showForm(view);
+  const give = form.querySelector("[data-give]");
+  if (give) give.hidden = !isRange;
+  showAgain(isRange ? chosenRange() : [chosen()]);
 }
 
-function showBar(view) {
+function showBar(bar, view) {
   bar.querySelector("[data-bar-name]").textContent = view.name;
   bar.querySelector("[data-bar-text]").textContent = minus(shown(view));
   const quoted = view.quotation ? [" ", element("q", {}, view.quotation)] : [];
@@ -27,8 +40,7 @@ function showBar(view) {
 }
 
 function showForm(view) {
-  document.querySelector("[data-source-none]").hidden = true;
-  form.hidden = false;
+  unshowRange();
   const isAnother = form.dataset.address !== chosen();
   form.dataset.address = chosen();
   form.querySelector("[data-source-name]").textContent = view.name;
@@ -37,12 +49,15 @@ function showForm(view) {
   text.classList.toggle("is-blank", !shown(view));
   text.classList.toggle("is-words", shown(view).length > 12);
   for (const control of form.querySelectorAll("[data-part]")) fill(control, view, isAnother);
-  form.querySelector("[data-source-note]").replaceChildren(...noteParts(chosen(), view, { inPane: true }));
+  replace(form.querySelector("[data-source-note]"), noteParts(chosen(), view, { inPane: true }), noteKey(chosen(), view));
   showSoPrinted(view);
+}
+
+function showAgain(addresses) {
   const again = form.querySelector("[data-last-source]");
   if (!again) return;
-  again.hidden = !lastSource || isSourced(view);
-  if (lastSource) again.textContent = `Use ${sourceLine(lastSource)} again`;
+  again.hidden = !lastSource || addresses.every((address) => isSourced(autosave.view(address)));
+  if (lastSource) again.querySelector("[data-last-words]").textContent = `Use ${sourceLine(lastSource)} again`;
 }
 
 function showSoPrinted(view) {
@@ -58,14 +73,42 @@ function showSoPrinted(view) {
 
 // What was typed as the source of a cell is offered for the next.
 export function rememberSource(view) {
-  if (isSourced(view)) lastSource = { page: view.page, table: view.table, quotation: view.quotation };
+  if (isSourced(view)) lastSource = sourceOf(view);
+}
+
+// The last source once more, for the chosen cell or for all of a range. The focus stays where it is.
+export function sourceAgain() {
+  const addresses = receiving(chosenRange().length ? chosenRange() : [chosen()].filter(Boolean));
+  if (!addresses.length || !lastSource) {
+    announce(addresses.length ? "No source was given on this page yet" : "Choose a cell or an answer first", { assertive: true });
+    return;
+  }
+  const { paper, page, table, quotation } = lastSource;
+  give(addresses, page || table ? { paper, page, table } : { paper, quotation });
+}
+
+function give(addresses, fields) {
+  change(sourceWrites(addresses, fields));
+  const said = sourceLine(autosave.view(addresses[0])) || "No source";
+  announce(addresses.length > 1 ? `${said}: ${cellCount(addresses.length)}` : `${said}: ${autosave.view(addresses[0]).name}`);
+}
+
+// What was typed as the source of a range goes to all of its cells once the form is left.
+export function giveToRange() {
+  if (!form || !hasTyped()) return;
+  const addresses = receiving(chosenRange());
+  const fields = rangeFields();
+  if (!addresses.length) return;
+  give(addresses, fields);
+  rememberSource({ ...autosave.view(addresses[0]), ...fields });
+  showSource();
 }
 
 export function toSource(address = chosen()) {
   if (!address) return;
+  if (!chosenRange().includes(address)) choose(address);
   cameFrom = document.activeElement;
   const own = byAddress(address)?.closest("[data-address]")?.querySelector('[data-part="page"]');
-  choose(address);
   if (!own) showPane("left");
   (own ?? form?.querySelector('[data-part="page"]'))?.focus();
 }
@@ -81,14 +124,25 @@ function back() {
 
 form?.addEventListener("submit", (event) => event.preventDefault());
 form?.addEventListener("keydown", (event) => {
-  const isDone = event.key === "Escape" || (event.key === "Enter" && (event.target.matches("input") || event.ctrlKey));
-  if (!isDone || event.isComposing) return;
+  const isGiven = event.key === "Enter" && (event.target.matches("input") || event.ctrlKey);
+  if ((!isGiven && event.key !== "Escape") || event.isComposing) return;
   event.preventDefault();
+  if (isGiven) giveToRange();
+  else if (hasTyped()) {
+    showRange(form, chosenRange(), { anew: true });
+    announce("The sources are as they were");
+  }
+  back();
+});
+form?.addEventListener("focusout", ({ relatedTarget }) => {
+  if (!form.contains(relatedTarget)) giveToRange();
+});
+form?.querySelector("[data-give]")?.addEventListener("click", () => {
+  giveToRange();
   back();
 });
 form?.querySelector("[data-last-source]")?.addEventListener("click", () => {
-  const { page, table, quotation } = lastSource;
-  autosave.put(chosen(), page || table ? { page, table } : { quotation });
+  sourceAgain();
   back();
 });
 document.addEventListener("to-source", (event) => toSource(event.detail ?? chosen()));

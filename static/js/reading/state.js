@@ -6,7 +6,10 @@ export const root = document.querySelector("[data-workspace]");
 export const page = JSON.parse(document.getElementById("page-data").textContent);
 export const cells = new Map(Object.entries(page.cells));
 export const frozen = page.frozen;
-export const autosave = new Autosave({ url: root.dataset.cellsUrl, user: page.user, reading: page.reading, cells });
+export const autosave = new Autosave({
+  ...{ url: root.dataset.cellsUrl, user: page.user, reading: page.reading, cells },
+  ...{ savedAt: page.savedAt, readingVersion: page.readingVersion },
+});
 
 export const byAddress = (address) => document.getElementById(address);
 export const holders = (address) => document.querySelectorAll(`[data-address="${CSS.escape(address)}"]`);

@@ -1,5 +1,7 @@
 // What is filled in, what is still to be mended, and the forms that wait until everything typed has been kept.
 
+import { closeByEscape } from "./escape.js";
+import { holdKeys, pressAgain } from "./late_keys.js";
 import { say } from "./saying.js";
 import { autosave } from "./state.js";
 import { cellCount, element } from "./words.js";
@@ -29,6 +31,7 @@ export function showGaps(gaps) {
     delete submit.dataset.dialog;
   } else {
     submit.dataset.dialog = "submit-reading";
+    if (list.contains(document.activeElement)) submit.focus();
     toggle(false);
   }
 }
@@ -38,23 +41,43 @@ function toggle(isShown) {
   count.setAttribute("aria-expanded", String(isShown));
 }
 
+function close() {
+  const focused = document.activeElement;
+  toggle(false);
+  if (list.contains(focused) || focused === document.body) count.focus();
+}
+
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-toggle-gaps]")) return;
-  toggle(list.hidden);
-  if (list.hidden) count.focus();
-  else list.querySelector("a")?.focus();
+  if (list.hidden) {
+    toggle(true);
+    list.querySelector("a")?.focus();
+  } else close();
 });
+if (list) closeByEscape(() => !list.hidden, close);
+
+// Whether the page is left for one of its own forms, which has waited for all that could be sent.
+export const isLeavingWithForm = () => Boolean(document.querySelector("form[data-flushed]"));
 
 document.addEventListener(
   "submit",
   async (event) => {
     const form = event.target;
-    if (!form.matches("[data-flush-first]") || !autosave.count) return;
+    if (!form.matches("[data-flush-first]") || !autosave.count || form.dataset.flushed) return;
     event.preventDefault();
     event.stopPropagation();
     form.closest("dialog")?.close();
-    if (await autosave.settle()) form.submit();
-    else say(`${cellCount(autosave.count)} did not reach the server yet, so nothing else was sent. What you typed is kept.`);
+    const { submitter } = event;
+    holdKeys(form);
+    const isAll = await autosave.settle();
+    if (isAll || (autosave.isOnlyHeld && !form.matches("dialog form"))) {
+      form.dataset.flushed = "yes";
+      // In a task of its own: a form that is still telling of its submission is not submitted again.
+      setTimeout(() => form.requestSubmit(submitter));
+    } else {
+      say(`${cellCount(autosave.count)} did not reach the server yet, so nothing else was sent. What you typed is kept.`);
+      pressAgain();
+    }
   },
   true,
 );
@@ -68,7 +91,7 @@ const isAsShown = (control) =>
 for (const form of document.querySelectorAll("[data-dirty-save]")) {
   const controls = [...form.querySelectorAll("input:not([type=hidden]), select")];
   const show = () => {
-    const isClean = controls.every((control) => isAsShown(control) && control.getAttribute("aria-invalid") !== "true");
+    const isClean = controls.every((control) => isAsShown(control) && control.getAttribute("aria-invalid") !== "true") && form.dataset.unsaved === undefined;
     form.querySelector(".part-save").hidden = isClean;
   };
   form.addEventListener("input", show);

@@ -1,0 +1,63 @@
+"""The shapes of studies with their tasks."""
+
+from rest_framework import serializers
+
+from reviews.models import Design, Means, Standing, Task
+
+from ...models import ReadingRole
+from ...queries.stages import Part, Stage
+from .settled import STANDING_HELP, SettledStudyShape
+
+
+class ProgressShape(serializers.Serializer):
+    """How far a reader is; shown to a lead who does not read the study."""
+
+    role = serializers.ChoiceField(choices=ReadingRole.choices)
+    person = serializers.CharField()
+    state = serializers.ChoiceField(choices=["assigned", "started", "submitted"])
+
+
+class TaskShape(serializers.Serializer):
+    """One task of a study, as you may see it. Readings that you may not see are not there."""
+
+    task = serializers.ChoiceField(choices=Task.choices)
+    stage = serializers.ChoiceField(choices=[stage.value for stage in Stage])
+    part = serializers.ChoiceField(
+        choices=[part.value for part in Part], help_text="What you have to do with it."
+    )
+    own_reading = serializers.UUIDField(allow_null=True)
+    comparison = serializers.UUIDField(allow_null=True)
+    settled_reading = serializers.UUIDField(allow_null=True)
+    progress = ProgressShape(many=True)
+
+
+class StudyShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    review = serializers.UUIDField()
+    label = serializers.CharField()
+    year = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField(help_text="Label and year, as studies are cited.")
+    country = serializers.CharField(allow_blank=True)
+    design = serializers.ChoiceField(choices=Design.choices)
+    registration = serializers.CharField(allow_blank=True)
+    doi = serializers.CharField(allow_blank=True)
+    note = serializers.CharField(allow_blank=True)
+    standing = serializers.ChoiceField(choices=Standing.choices, help_text=STANDING_HELP)
+    standing_reason = serializers.CharField(allow_blank=True)
+    tasks = TaskShape(many=True)
+
+
+class ContactShape(serializers.Serializer):
+    """What the authors of the study were asked, and what they answered."""
+
+    date = serializers.DateField(help_text="The day on which they were asked.")
+    to_whom = serializers.CharField()
+    means = serializers.ChoiceField(choices=Means.choices)
+    asked = serializers.CharField()
+    answer = serializers.CharField(allow_blank=True, help_text="Blank while none has come.")
+    answered_on = serializers.DateField(allow_null=True)
+
+
+class StudyDetailShape(StudyShape):
+    contacts = ContactShape(many=True)
+    settled = SettledStudyShape(allow_null=True, help_text="Null while nothing of it is settled.")
