@@ -4,7 +4,7 @@ Everything comes from the run's frozen input and result; nothing is computed aga
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from .wording import as_inside, axis_label, outcome_words
 
 NOT_IN_VARIANT = "not_in_variant"
 NOT_REPRODUCED = "not reproduced"
+DERIVED_MARK = "\u2009ƒ"  # behind a number that is not reported
 # In the order in which domains stand side by side; a study has those of its own variant.
 _DOMAIN_ORDER = ("1", "1a", "1b", "S", "2", "3", "4", "5", "6", "7")
 
@@ -94,6 +95,7 @@ class Report:
     published: Published | None
     heterogeneity: str
     overall: str
+    derived: str
     decimals: int
 
     @property
@@ -167,6 +169,7 @@ def report_of(run: Run) -> Report:
             test=result["test"],
             pi_convention=pooled["pi_convention"],
         ),
+        derived=derived_words(dataset),
         decimals=decimals,
     )
 
@@ -191,15 +194,30 @@ def _decimals(measure: str, result: dict[str, Any]) -> int:
 
 
 def _groups(settings: Settings) -> tuple[ColumnGroup, ...]:
-    columns = ("Mean", "SD", "n") if settings.measure in CONTINUOUS else ("Events", "n")
+    columns = arm_columns(settings.measure)
     return tuple(
         ColumnGroup(label, columns) for label in (settings.experimental_label, settings.comparator_label)
     )
 
 
-def _cells(arm: Arm, measure: str) -> tuple[str, ...]:
-    n = numbers.count(arm.n)
-    return (arm.mean_text, arm.sd_text, n) if measure in CONTINUOUS else (numbers.count(arm.events), n)
+def arm_columns(measure: str) -> tuple[str, ...]:
+    """The headings of an arm's columns."""
+    return ("Mean", "SD", "n") if measure in CONTINUOUS else ("Events", "n")
+
+
+def arm_cells(arm: Arm, measure: str) -> tuple[str, ...]:
+    """What stands in the columns of an arm; a derived number is marked, one that is not reported is blank."""
+    texts = {"mean": arm.mean_text, "sd": arm.sd_text, "n": _count(arm.n), "events": _count(arm.events)}
+    columns = ("mean", "sd", "n") if measure in CONTINUOUS else ("events", "n")
+    return tuple(
+        f"{texts[name]}{DERIVED_MARK}" if texts[name] and arm.derivation(name) else texts[name]
+        for name in columns
+    )
+
+
+def _count(number: float | None) -> str:
+    """People or events; parts of people, of cluster trials, to one decimal."""
+    return "" if number is None else numbers.count(round(number, 1))
 
 
 def _row(
@@ -212,7 +230,10 @@ def _row(
 ) -> Row:
     return Row(
         study=study,
-        cells=(*_cells(study.experimental, settings.measure), *_cells(study.comparator, settings.measure)),
+        cells=(
+            *arm_cells(study.experimental, settings.measure),
+            *arm_cells(study.comparator, settings.measure),
+        ),
         yi=effect["yi"],
         ci_lb=effect["ci_lb"],
         ci_ub=effect["ci_ub"],
@@ -239,12 +260,16 @@ def _totals(dataset: DataSet) -> tuple[str, ...]:
         [study.comparator for study in dataset.studies],
     )
     if dataset.settings.measure in CONTINUOUS:
-        return tuple(text for arms in sides for text in ("", "", numbers.count(sum(arm.n for arm in arms))))
+        return tuple(text for arms in sides for text in ("", "", _total(arm.n for arm in arms)))
     return tuple(
-        numbers.count(total)
+        total
         for arms in sides
-        for total in (sum(arm.events for arm in arms), sum(arm.n for arm in arms))
+        for total in (_total(arm.events for arm in arms), _total(arm.n for arm in arms))
     )
+
+
+def _total(counts: Iterable[float | None]) -> str:
+    return _count(sum(count for count in counts if count is not None))
 
 
 def _domains(studies: tuple[Study, ...]) -> tuple[Domain, ...]:
@@ -285,6 +310,21 @@ def _published(settings: Settings, pooled: dict[str, Any], log: bool, decimals: 
         ci_ub=ends[2],
         text=numbers.effect_with_interval(*ends, log=log, decimals=decimals),
         is_reproduced=pooled["ci_lb"] <= ends[0] <= pooled["ci_ub"],
+    )
+
+
+def derived_words(dataset: DataSet) -> str:
+    """How many numbers are derived, and of how many studies; "" for none.
+
+    "5 numbers of 2 studies are not reported but follow (ƒ); the data tab has their formulas."
+    """
+    counts = [len(study.derivations) for study in dataset.studies if study.derivations]
+    if not counts:
+        return ""
+    return (
+        f"{numbers.times(sum(counts), 'number')} of {numbers.times(len(counts), 'study', 'studies')} "
+        f"{'is' if sum(counts) == 1 else 'are'} not reported but {'follows' if sum(counts) == 1 else 'follow'} from "
+        f"what is ({DERIVED_MARK.strip()}); the data of the run have each formula."
     )
 
 
@@ -342,6 +382,10 @@ def forest_plot(report: Report, link: Callable[[str], str | None]) -> ForestPlot
         favours_left=left,
         favours_right=right,
         rob_domains=tuple(domain.heading for domain in report.domains),
-        notes=(("Heterogeneity", report.heterogeneity), ("Overall effect", report.overall)),
+        notes=(
+            ("Heterogeneity", report.heterogeneity),
+            ("Overall effect", report.overall),
+            *((("Derived", report.derived),) if report.derived else ()),
+        ),
         warnings=tuple(report.result["warnings"]),
     )

@@ -10,9 +10,9 @@ import numpy as np
 
 from .dataset import DataSet
 from .dataset.entries import Study
-from .dataset.numbers import effect_arguments
+from .dataset.numbers import effects_of
 from .dataset.reasons import advice, counted
-from .stats import LOG_SCALE, ResultOutOfRange, StatisticsError, escalc, pool, wald_interval
+from .stats import LOG_SCALE, ResultOutOfRange, StatisticsError, pool, wald_interval
 
 NEEDED = 2
 _UNPAIRED_PEOPLE = ("within_person", "crossover")
@@ -35,11 +35,9 @@ def compute(dataset: DataSet) -> dict[str, Any]:
         raise CannotPool(too_few(dataset))
     log = settings.measure in LOG_SCALE
     try:
-        effects = escalc(settings.measure, **effect_arguments(dataset.studies, settings.measure))
-        pooled = pool(
-            effects.yi, effects.vi, tau2_method=settings.model, test=settings.test, level=settings.level
-        )
-        lbs, ubs = wald_interval(effects.yi, effects.vi, level=settings.level)
+        yis, vis, _ = effects_of(dataset.studies, settings.measure)
+        pooled = pool(yis, vis, tau2_method=settings.model, test=settings.test, level=settings.level)
+        lbs, ubs = wald_interval(yis, vis, level=settings.level)
     except ResultOutOfRange:
         raise CannotPool(
             "The effects or their variances lie too far apart for a result. Look for a number that was typed with a "
@@ -59,7 +57,7 @@ def compute(dataset: DataSet) -> dict[str, Any]:
             "display": display(log, estimate=float(yi), ci_lb=float(lb), ci_ub=float(ub)),
         }
         for study, yi, vi, lb, ub, weight in zip(
-            dataset.studies, effects.yi, effects.vi, lbs, ubs, pooled.weights, strict=True
+            dataset.studies, yis, vis, lbs, ubs, pooled.weights, strict=True
         )
     ]
     ends = {"estimate": pooled.estimate, "ci_lb": pooled.ci_lb, "ci_ub": pooled.ci_ub}
@@ -73,7 +71,7 @@ def compute(dataset: DataSet) -> dict[str, Any]:
             "level": pooled.level,
             "k": pooled.k,
             "people": people(dataset),
-            "observations": sum(study.experimental.n + study.comparator.n for study in dataset.studies),
+            "observations": sum(sum(_arms(study)) for study in dataset.studies),
             "studies": studies,
             "pooled": {
                 **ends,
@@ -101,13 +99,20 @@ def display(log: bool, **numbers: float | None) -> dict[str, float | None]:
 
 
 def people(dataset: DataSet) -> float:
-    """How many people the data set speaks of: those of a within-person or crossover study stand in both arms."""
+    """How many people the data set speaks of: those of a within-person or crossover study stand in both arms.
+
+    Of a cluster trial they are the effective ones; an arm whose people are not reported counts as none.
+    """
     return sum(_people(study) for study in dataset.studies)
 
 
 def _people(study: Study) -> float:
-    arms = study.experimental.n, study.comparator.n
+    arms = _arms(study)
     return max(arms) if study.design in _UNPAIRED_PEOPLE else sum(arms)
+
+
+def _arms(study: Study) -> tuple[float, float]:
+    return study.experimental.n or 0, study.comparator.n or 0
 
 
 def too_few(dataset: DataSet) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("analyses/<uuid:analysis_id>/", analyses.analysis, name="analysis"),
     path("analyses/<uuid:analysis_id>/edit/", analyses.analysis_edit, name="analysis-edit"),
     path("analyses/<uuid:analysis_id>/runs/", analyses.run_start, name="run-start"),
+    path("analyses/<uuid:analysis_id>/derived/", analyses.derived, name="derived"),
     path("runs/<uuid:run_id>/", runs.run, name="run"),
     path("runs/<uuid:run_id>/state/", runs.run_state, name="run-state"),
     path("runs/<uuid:run_id>/plot.json", runs.plot, name="plot"),

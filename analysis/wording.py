@@ -2,10 +2,31 @@
 
 from typing import Any
 
-from .dataset import Settings
+from .dataset import DerivedNumber, Settings
 from .figures import numbers, sentences
 from .models import Analysis
 from .stats import CONTINUOUS
+
+# What a derived number is called.
+_NUMBERS = {
+    "n": "n",
+    "mean": "Mean",
+    "sd": "SD",
+    "events": "Events",
+    "yi": "Reported difference",
+    "se": "Standard error",
+}
+
+
+def derived_name(arm: str, derived: DerivedNumber) -> str:
+    """ "SD of SVF", or "Standard error" where it is of no single arm."""
+    return f"{_NUMBERS[derived.statistic]} of {arm}" if arm else _NUMBERS[derived.statistic]
+
+
+def derivation_words(derived: DerivedNumber) -> str:
+    """ "SD from SE: 8.23 = 2.2 × √14 (Cochrane Handbook 6.5.2.2)." with what it assumes and warns of."""
+    sentences_of = (f"{derived.formula} ({derived.source}).", derived.assumption, derived.warning)
+    return " ".join(sentence for sentence in sentences_of if sentence)
 
 
 def outcome_words(settings: Settings) -> str:
@@ -71,9 +92,14 @@ def settings_pairs(settings: Settings) -> list[tuple[str, str]]:
     for name, label, chosen in groups:
         names = ", ".join(group.name for group in chosen)
         pairs.append((name, names if names == label else f"{label}: {names}"))
-    for name in ("measure", "model", "unpaired_designs"):
+    for name in ("measure", "model", "unpaired_designs", "derived"):
         field = Analysis._meta.get_field(name)
         pairs.append((_capital(str(field.verbose_name)), dict(field.choices)[getattr(settings, name)]))
+    if settings.r_pre_post is not None:
+        source = settings.r_pre_post_source or "assumed"
+        pairs.append(
+            ("Correlation between baseline and final", f"{numbers.plain(settings.r_pre_post)}, {source}")
+        )
     pairs.append(("Interval and test", f"{numbers.plain(100 * settings.level)} %, {settings.test} (Wald)"))
     return pairs
 

@@ -25,6 +25,7 @@ FIELDS = (
     "measure",
     "model",
     "unpaired_designs",
+    "derived",
     "published",
 )
 SIDES = ("experimental", "comparators")

@@ -10,6 +10,7 @@ from reviews.permissions import require
 from ..dataset import build, hash_of
 from ..models import Analysis, Run
 from ..tasks import ring
+from .analyses import save_analysis
 
 
 @transaction.atomic
@@ -44,3 +45,15 @@ def request_run(*, analysis: Analysis, by: User) -> Run:
     )
     ring(run.pk)
     return run
+
+
+@transaction.atomic
+def rerun_with_derived(*, analysis: Analysis, version: int, derived: str, by: User) -> Run:
+    """Use derived numbers, or leave them out, and run again: one step, so that the two results can be compared.
+
+    Raises Refused for a choice that does not exist, Stale when the analysis was saved elsewhere since ``version``.
+    """
+    require(by, "run_analyses", analysis.review)
+    return request_run(
+        analysis=save_analysis(analysis=analysis, version=version, by=by, derived=derived), by=by
+    )

@@ -15,12 +15,12 @@ from reviews.models import FollowUpWindow, InterventionGroup, Outcome, Review
 from reviews.permissions import require
 
 from ..actions.analyses import save_analysis
-from ..models import Analysis, AnalysisBasis, FollowUp, Measure, Model, Run, UnpairedDesigns
+from ..models import Analysis, AnalysisBasis, DerivedNumbers, FollowUp, Measure, Model, Run, UnpairedDesigns
 from ..queries import with_parts
 from ..visibility import analyses_visible_to
 from .shapes import AnalysisShape
 
-CHOICES = ("follow_up", "basis", "measure", "model", "unpaired_designs")
+CHOICES = ("follow_up", "basis", "measure", "model", "unpaired_designs", "derived")
 
 
 class NewAnalysis(serializers.Serializer):
@@ -44,6 +44,7 @@ class NewAnalysis(serializers.Serializer):
     unpaired_designs = serializers.ChoiceField(
         choices=UnpairedDesigns.choices, default=UnpairedDesigns.LEAVE_OUT
     )
+    derived = serializers.ChoiceField(choices=DerivedNumbers.choices, default=DerivedNumbers.USE)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()

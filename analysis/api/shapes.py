@@ -2,9 +2,10 @@
 
 from rest_framework import serializers
 
+from extraction.models import Adjustment
 from reviews.models import Design
 
-from ..models import AnalysisBasis, FollowUp, Measure, Model, RunState, UnpairedDesigns
+from ..models import AnalysisBasis, DerivedNumbers, FollowUp, Measure, Model, RunState, UnpairedDesigns
 
 
 class Named(serializers.Serializer):
@@ -40,6 +41,10 @@ class AnalysisShape(serializers.Serializer):
     measure = serializers.ChoiceField(choices=Measure.choices)
     model = serializers.ChoiceField(choices=Model.choices)
     unpaired_designs = serializers.ChoiceField(choices=UnpairedDesigns.choices)
+    derived = serializers.ChoiceField(
+        choices=DerivedNumbers.choices,
+        help_text="Whether numbers that follow from what is reported are pooled.",
+    )
     published = PublishedShape(allow_null=True)
     created_at = serializers.DateTimeField()
     latest_run = RunBrief(allow_null=True)
@@ -113,18 +118,50 @@ class ResultShape(serializers.Serializer):
     warnings = serializers.ListField(child=serializers.CharField())
 
 
-class InputArmShape(serializers.Serializer):
-    """What one arm reports; a dichotomous outcome has neither mean nor SD, a continuous one no events."""
+class DerivedNumberShape(serializers.Serializer):
+    """How a number that is not reported follows from what is. `yi` is a reported difference, `se` its standard error,
+    both on the analysis scale."""
+
+    statistic = serializers.ChoiceField(choices=["n", "mean", "sd", "events", "yi", "se"])
+    text = serializers.CharField(help_text="As shown.")
+    formula = serializers.CharField(help_text="With the numbers put in.")
+    source = serializers.CharField(help_text="The formula's citation.")
+    assumption = serializers.CharField(allow_blank=True)
+    warning = serializers.CharField(allow_blank=True)
+
+
+class ContrastShape(serializers.Serializer):
+    """A reported difference or ratio that enters as it is, on the analysis scale, experimental against comparator."""
+
+    measure = serializers.ChoiceField(choices=Measure.choices)
+    adjustment = serializers.ChoiceField(choices=Adjustment.choices)
+    yi = serializers.FloatField()
+    se = serializers.FloatField()
+    text = serializers.CharField(help_text="As the paper prints it.")
+    derived = DerivedNumberShape(many=True)
+
+
+class InputPartShape(serializers.Serializer):
+    """What one arm has; a dichotomous outcome has neither mean nor SD, a continuous one no events. `derived`, where it
+    is there, says which of the numbers are not reported."""
 
     key = serializers.UUIDField()
     name = serializers.CharField()
     group = serializers.CharField(allow_blank=True)
-    n = serializers.FloatField()
+    n = serializers.FloatField(allow_null=True, help_text="Parts of people where clusters were randomized.")
     mean = serializers.FloatField(allow_null=True)
     sd = serializers.FloatField(allow_null=True)
     mean_text = serializers.CharField(allow_blank=True)
     sd_text = serializers.CharField(allow_blank=True)
     events = serializers.FloatField(allow_null=True)
+    derived = DerivedNumberShape(many=True, required=False)
+
+
+class InputArmShape(InputPartShape):
+    """An arm, or the arms of one side put together as one group: `parts` are then the study's arms with their own
+    numbers, the numbers of the group are derived ones, and its `key` is none of an arm."""
+
+    parts = InputPartShape(many=True, required=False)
 
 
 class InputJudgementsShape(serializers.Serializer):
@@ -146,6 +183,10 @@ class InputStudyShape(serializers.Serializer):
     comparator = InputArmShape()
     judgements = InputJudgementsShape()
     notes = serializers.ListField(child=serializers.CharField())
+    contrast = ContrastShape(
+        required=False,
+        help_text="There where the study enters by a difference that it reports between its arms.",
+    )
 
 
 class ExclusionShape(serializers.Serializer):

@@ -2,11 +2,24 @@
 
 from .building import build
 from .changes import changes
-from .entries import Arm, DataSet, Exclusion, Group, Judgements, Settings, Study, hash_of
+from .entries import (
+    Arm,
+    Contrast,
+    DataSet,
+    DerivedNumber,
+    Exclusion,
+    Group,
+    Judgements,
+    Settings,
+    Study,
+    hash_of,
+)
 
 __all__ = [
     "Arm",
+    "Contrast",
     "DataSet",
+    "DerivedNumber",
     "Exclusion",
     "Group",
     "Judgements",

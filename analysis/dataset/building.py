@@ -1,53 +1,35 @@
 """Building a data set: settled rows in, entries and exclusions out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
-from extraction.finals import (
-    SettledArm,
-    SettledResult,
-    SettledStudy,
-    SettledTime,
-    settled_studies,
-)
-from reviews.follow_up import Candidate, Window, longest_in_window, longest_over_all
-from reviews.models import Design, InterventionGroup
+from extraction.finals import SettledResult, SettledStudy, SettledTime, settled_studies
+from reviews.models import Design
 
-from ..models import Analysis, AnalysisBasis, FollowUp, UnpairedDesigns
-from ..stats import UNDEFINED_TEXT, StatisticsError, escalc
-from .caveats import COPY_NOTE, ZERO_NOTE, warnings_of
-from .entries import DataSet, Exclusion, Group, Settings, Study
+from ..models import Analysis, AnalysisBasis, UnpairedDesigns
+from ..stats import StatisticsError
+from .attempts import UNPAIRED, Attempt, attempts_of
+from .caveats import ADJUSTED_NOTE, CONTRAST_NOTE, COPY_NOTE, ZERO_NOTE, warnings_of
+from .clusters import NOTE as CLUSTER_NOTE
+from .clusters import effective_arms
+from .combining import as_one, note_of
+from .contrasts import Chosen, Reported, contrasts_of
+from .entries import Arm, DataSet, Exclusion, Study
+from .instrument import Measured, measured
 from .judgements import judgements_for
-from .numbers import SEVERITY, effect_arguments, has_number, is_blank, problems_of, read_arm, sentences
+from .numbers import effects_of, is_blank, read_arm
+from .question import Question
+from .reasons import LeftOut
+from .rows import Row, rows_of
+from .sides import Sides, sides_of
+from .standing import check_standing
+from .times import UNKNOWN_TIME, later_notes, longest, time_of_rows
 
-UNPAIRED = frozenset({Design.CROSSOVER, Design.WITHIN_PERSON, Design.CLUSTER})
-TEST, LEVEL = "z", 0.95
-
-
-class LeftOut(Exception):
-    """A study that cannot enter: a code of ``reasons.CODES`` and a sentence."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        self.code, self.reason = code, reason
-        super().__init__(reason)
-
-
-@dataclass(frozen=True)
-class _Question:
-    """An analysis with its sides at hand."""
-
-    analysis: Analysis
-    settings: Settings
-    experimental: frozenset[UUID]
-    comparators: frozenset[UUID]
-
-    @property
-    def groups(self) -> frozenset[UUID]:
-        return self.experimental | self.comparators
-
-    def window(self) -> Window:
-        return Window(self.analysis.window.after_days, self.analysis.window.up_to_days)
+# What keeps the arms out, but not a reported difference between them.
+ARMS_LACK = frozenset(
+    {"outcome_not_reported", "basis_not_reported", "no_follow_up", "value_missing", "only_percentage"}
+)
 
 
 def build(analysis: Analysis, *, settled: Sequence[SettledStudy] | None = None) -> DataSet:
@@ -57,91 +39,126 @@ def build(analysis: Analysis, *, settled: Sequence[SettledStudy] | None = None) 
     """
     if settled is None:
         settled = settled_studies(analysis.review)
-    experimental, comparators = list(analysis.experimental.all()), list(analysis.comparators.all())
-    question = _Question(
-        analysis,
-        _settings(analysis, experimental, comparators),
-        frozenset(group.pk for group in experimental),
-        frozenset(group.pk for group in comparators),
-    )
+    question = Question.of(analysis)
     entries: list[Study] = []
     excluded: list[Exclusion] = []
+    rests_on_correlation = False
     for study in settled:
         try:
-            entries.append(_entry(study, question))
+            entry, by_correlation = _entry(study, question)
         except LeftOut as out:
             excluded.append(Exclusion(str(study.study.pk), study.study.name, out.code, out.reason))
-    return DataSet(question.settings, tuple(entries), tuple(excluded), warnings_of(entries))
+        else:
+            entries.append(entry)
+            rests_on_correlation = rests_on_correlation or by_correlation
+    settings = question.settings
+    if rests_on_correlation:
+        settings = replace(
+            settings,
+            r_pre_post=question.deriving.correlation,
+            r_pre_post_source=question.deriving.correlation_source,
+        )
+    return DataSet(settings, tuple(entries), tuple(excluded), warnings_of(entries))
 
 
-def _settings(
-    analysis: Analysis, experimental: Sequence[InterventionGroup], comparators: Sequence[InterventionGroup]
-) -> Settings:
-    outcome, window = analysis.outcome, analysis.window
-    return Settings(
-        name=analysis.name,
-        outcome=str(outcome.pk),
-        outcome_name=outcome.name,
-        kind=outcome.kind,
-        unit=outcome.unit,
-        better=outcome.better,
-        follow_up=analysis.follow_up,
-        window=window
-        and {
-            "key": str(window.pk),
-            "name": window.name,
-            "after": window.after_text,
-            "up_to": window.up_to_text,
-            "after_days": window.after_days,
-            "up_to_days": window.up_to_days,
-        },
-        basis=analysis.basis,
-        experimental=tuple(Group(str(group.pk), group.name) for group in experimental),
-        comparators=tuple(Group(str(group.pk), group.name) for group in comparators),
-        experimental_label=analysis.experimental_label or _side_name(experimental, "Experimental"),
-        comparator_label=analysis.comparator_label or _side_name(comparators, "Control"),
-        measure=analysis.measure,
-        model=analysis.model,
-        test=TEST,
-        level=LEVEL,
-        unpaired_designs=analysis.unpaired_designs,
-        published=analysis.published,
-    )
+def _entry(settled: SettledStudy, question: Question) -> tuple[Study, bool]:
+    """The study as it enters, and whether the correlation between baseline and final bears on it.
 
-
-def _side_name(groups: Sequence[InterventionGroup], several: str) -> str:
-    return groups[0].name if len(groups) == 1 else several
-
-
-def _entry(settled: SettledStudy, question: _Question) -> Study:
-    """The study as it enters. Raises LeftOut with the first thing that keeps it out."""
+    It enters at the longest follow-up at which both sides can; there the arms' own numbers go before a reported
+    difference. Raises LeftOut with the first thing that keeps it out.
+    """
+    check_standing(settled.study)
     if not settled.has_extraction:
         raise LeftOut("not_settled", "Its extraction is not settled yet.")
     outcome = question.analysis.outcome
-    reported = [
+    results = [
         result
         for result in settled.results
         if result.outcome == outcome.pk and any(not is_blank(cell) for cell in result.values.values())
     ]
-    if not reported:
+    if not results and not any(contrast.outcome == outcome.pk for contrast in settled.contrasts):
         raise LeftOut("outcome_not_reported", f"It does not report {outcome.name}.")
-    sides = _sides(settled, question)
-    time, notes = _time(settled, _of_basis(reported, sides, question), sides, question)
-    at_time = {
-        result.arm: result
-        for result in reported
-        if result.time_point == time.key and result.basis == question.analysis.basis
+    sides = sides_of(settled, question)
+    rows = rows_of(
+        results,
+        settled,
+        kind=outcome.kind,
+        basis=question.analysis.basis,
+        deriving=question.deriving,
+    )
+    attempts = attempts_of(settled, rows, sides, question)
+    reported = contrasts_of(settled, sides, rows, question)
+    usable = {time for time, attempt in attempts.items() if attempt.refusal is None}
+    usable |= {time for time in reported.chosen if _arms_only_lack(attempts.get(time))}
+    try:
+        time = longest(settled, usable, question)
+    except LeftOut as out:
+        none_fits = out if usable else None
+        raise _refusal(settled, results, rows, sides, attempts, reported, question, none_fits) from None
+    refused = {
+        key: f"{attempt.refusal.reason} {reported.why(key)}".strip()
+        for key, attempt in attempts.items()
+        if attempt.refusal is not None and key not in usable and not attempt.is_empty
     }
-    arms = _one_arm_a_side(sides, at_time)
-    problems = [problem for arm in arms for problem in problems_of(arm, at_time.get(arm.key), outcome.kind)]
-    if problems:
-        worst = min(problems, key=lambda problem: SEVERITY.index(problem.code))
-        raise LeftOut(worst.code, sentences(problems))
-    _check_design(settled, question)
+    notes = [UNKNOWN_TIME] if time.days is None else []
+    notes += later_notes(settled, time, refused, question)
+    attempt = attempts.get(time.key)
+    if attempt is not None and attempt.refusal is None:
+        return _from_arms(settled, time, attempt, notes, question)
+    chosen = reported.chosen[time.key]
+    return _from_contrast(settled, time, chosen, rows, sides, notes, question), False
+
+
+def _arms_only_lack(attempt: Attempt | None) -> bool:
+    """Whether a reported difference may stand in for the arms at a time."""
+    return attempt is None or (attempt.refusal is not None and attempt.refusal.code in ARMS_LACK)
+
+
+def _refusal(
+    settled: SettledStudy,
+    results: list[SettledResult],
+    rows: list[Row],
+    sides: Sides,
+    attempts: Mapping[UUID, Attempt],
+    reported: Reported,
+    question: Question,
+    none_fits: LeftOut | None,
+) -> LeftOut:
+    """Why a study stays out of which nothing can enter at a follow-up that is asked for: what its arms lack, with what
+    a reported difference lacks; ``none_fits``, which is not None where something could enter at another follow-up,
+    where the arms have nothing to lack."""
+    try:
+        time = time_of_rows(settled, _of_sides(results, rows, sides, question), sides, question)
+    except LeftOut as out:
+        if none_fits is not None and reported.chosen:
+            return none_fits
+        return _with(out, reported.why())
+    out = attempts[time.key].refusal or none_fits
+    return _with(out, reported.why(time.key)) if out.code in ARMS_LACK else out
+
+
+def _with(out: LeftOut, why: str) -> LeftOut:
+    return LeftOut(out.code, f"{out.reason} {why}".strip())
+
+
+def _from_arms(
+    settled: SettledStudy, time: SettledTime, attempt: Attempt, notes: list[str], question: Question
+) -> tuple[Study, bool]:
+    """The study by the numbers of its arms, those of one side as one group."""
+    outcome = question.analysis.outcome
+    how = measured(settled, outcome, question.settings.measure)
+    read = _read_both(attempt.arms, attempt.rows, how, question)
+    notes = [*notes, *(note_of(arm, outcome.kind) for arm in read if arm.parts)]
+    effective = effective_arms(settled, outcome, read) if question.deriving.is_used else None
+    if effective is not None:
+        read = effective
+        notes.append(CLUSTER_NOTE)
+    else:
+        _check_design(settled, question)
+    notes += how.notes
     if settled.is_copy:
         notes.append(COPY_NOTE)
-    sides_read = [read_arm(arm, at_time[arm.key], outcome.kind) for arm in arms]
-    if any(arm.events is not None and arm.events in (0, arm.n) for arm in sides_read):
+    if any(arm.events is not None and arm.events in (0, arm.n) for arm in read):
         notes.append(ZERO_NOTE)
     entry = Study(
         key=str(settled.study.pk),
@@ -150,65 +167,75 @@ def _entry(settled: SettledStudy, question: _Question) -> Study:
         time_point=str(time.key),
         time_text=time.text,
         days=time.days,
-        experimental=sides_read[0],
-        comparator=sides_read[1],
+        experimental=read[0],
+        comparator=read[1],
         judgements=judgements_for(settled, outcome=outcome.pk, time_point=time.key),
         notes=tuple(notes),
     )
     _check_defined(entry, question.settings.measure)
-    return entry
+    return entry, any(attempt.rows[arm.key].rests_on_correlation for arms in attempt.arms for arm in arms)
 
 
-# --- The two sides ---
-
-
-def _sides(settled: SettledStudy, question: _Question) -> tuple[list[SettledArm], list[SettledArm]]:
-    sides = (
-        [arm for arm in settled.arms if arm.group in question.experimental],
-        [arm for arm in settled.arms if arm.group in question.comparators],
+def _from_contrast(
+    settled: SettledStudy,
+    time: SettledTime,
+    chosen: Chosen,
+    rows: list[Row],
+    sides: Sides,
+    notes: list[str],
+    question: Question,
+) -> Study:
+    """The study by the difference or ratio that it reports between its arms."""
+    outcome = question.analysis.outcome
+    how = measured(settled, outcome, question.settings.measure)
+    _check_design(settled, question)
+    by_key = {arm.key: arm for arms in sides for arm in arms}
+    arms = [by_key[chosen.experimental]], [by_key[chosen.comparator]]
+    at_time = {row.arm: row for row in rows if row.time_point == time.key}
+    read = _read_both(arms, at_time, how, question)
+    contrast = chosen.contrast
+    notes = [*notes, CONTRAST_NOTE.format(contrast.text), *how.notes]
+    if contrast.adjustment == "adjusted":
+        notes.append(ADJUSTED_NOTE)
+    if settled.is_copy:
+        notes.append(COPY_NOTE)
+    return Study(
+        key=str(settled.study.pk),
+        name=settled.study.name,
+        design=settled.study.design,
+        time_point=str(time.key),
+        time_text=time.text,
+        days=time.days,
+        experimental=read[0],
+        comparator=read[1],
+        judgements=judgements_for(settled, outcome=outcome.pk, time_point=time.key),
+        notes=tuple(notes),
+        contrast=replace(contrast, yi=-contrast.yi) if how.is_turned else contrast,
     )
-    for arms, groups in zip(
-        sides, (question.settings.experimental, question.settings.comparators), strict=True
-    ):
-        if not arms:
-            names = " or ".join(f"“{group.name}”" for group in groups)
-            raise LeftOut("no_arm", f"None of its arms belongs to {names}.")
-    return sides
 
 
-def _one_arm_a_side(
-    sides: tuple[list[SettledArm], list[SettledArm]], at_time: dict[UUID, SettledResult]
-) -> tuple[SettledArm, SettledArm]:
-    """The arms that report a number. Raises LeftOut where a side has several."""
-    chosen = []
-    for arms in sides:
-        with_numbers = [arm for arm in arms if arm.key in at_time and has_number(at_time[arm.key])]
-        chosen.append(with_numbers or arms)
-    fitting = [arm for arms in chosen for arm in arms]
-    if len(fitting) > 2:
-        names = ", ".join(f"“{arm.name}”" for arm in fitting)
-        raise LeftOut(
-            "several_arms",
-            f"{len(fitting)} arms fit this comparison: {names}. "
-            "Combining arms comes with the workbench, so this study stays out.",
-        )
-    return chosen[0][0], chosen[1][0]
+def _read_both(
+    sides: Sides, at_time: Mapping[UUID, Row], how: Measured, question: Question
+) -> tuple[Arm, Arm]:
+    kind = question.analysis.outcome.kind
+    first, second = (
+        as_one([read_arm(arm, at_time.get(arm.key), kind, is_turned=how.is_turned) for arm in arms], kind)
+        for arms in sides
+    )
+    return first, second
 
 
-# --- The time ---
-
-
-def _of_basis(
-    reported: list[SettledResult], sides: tuple[list[SettledArm], list[SettledArm]], question: _Question
-) -> list[SettledResult]:
+def _of_sides(results: list[SettledResult], rows: list[Row], sides: Sides, question: Question) -> list[Row]:
+    """The rows of the arms that are compared. Raises LeftOut where none is in the form that is pooled."""
     outcome, basis = question.analysis.outcome, question.analysis.basis
     keys = {arm.key for arms in sides for arm in arms}
-    results = [result for result in reported if result.arm in keys]
     if not results:
+        raise LeftOut("outcome_not_reported", f"It does not report {outcome.name} for single arms.")
+    if not any(result.arm in keys for result in results):
         raise LeftOut(
             "outcome_not_reported", f"It does not report {outcome.name} for the arms of this comparison."
         )
-    chosen = [result for result in results if result.basis == basis]
+    chosen = [row for row in rows if row.arm in keys]
     if chosen:
         return chosen
     if basis == AnalysisBasis.CHANGE:
@@ -218,51 +245,7 @@ def _of_basis(
     raise LeftOut("basis_not_reported", reason)
 
 
-def _time(
-    settled: SettledStudy,
-    results: list[SettledResult],
-    sides: tuple[list[SettledArm], list[SettledArm]],
-    question: _Question,
-) -> tuple[SettledTime, list[str]]:
-    """The follow-up that the analysis asks for, and what is to be said of it.
-
-    A time at which both sides have numbers goes before one where only one has, and that before one where all is
-    marked as not reported: "longest" means the longest with something to pool.
-    """
-    sets = [{arm.key for arm in arms} for arms in sides]
-    numbered = [result for result in results if has_number(result)]
-    at = [{result.time_point for result in numbered if result.arm in keys} for keys in sets]
-    wanted = at[0] & at[1] or at[0] | at[1] or {result.time_point for result in results}
-    points = [point for point in settled.time_points if point.key in wanted]
-    candidates = [Candidate(point, point.days, point.is_baseline) for point in points]
-    by_window = question.analysis.follow_up == FollowUp.WINDOW
-    if by_window:
-        choice = longest_in_window(candidates, question.window())
-    else:
-        choice = longest_over_all(candidates)
-    if choice.candidate is None:
-        raise LeftOut("no_follow_up", _no_follow_up(choice.reason, points, question))
-    point = choice.candidate.key
-    return point, ["Follow-up time unknown."] if point.days is None else []
-
-
-def _no_follow_up(reason: str, points: list[SettledTime], question: _Question) -> str:
-    later = [point for point in points if not point.is_baseline]
-    times = ", ".join(f"“{point.text}”" for point in later)
-    if reason == "no_times":
-        return f"It reports {question.analysis.outcome.name} at baseline only."
-    if reason == "several_unknown_times":
-        return f"None of its follow-ups, {times}, has a known time, so that none can be called the longest."
-    window = f"“{question.analysis.window.name}”"
-    if all(point.days is None for point in later):
-        return f"The time of its follow-up, {times}, is unknown, so that it lies in no window."
-    return f"No follow-up lies in the window {window}; it reports {times}."
-
-
-# --- Design and measure ---
-
-
-def _check_design(settled: SettledStudy, question: _Question) -> None:
+def _check_design(settled: SettledStudy, question: Question) -> None:
     design = Design(settled.study.design)
     if design in UNPAIRED and question.analysis.unpaired_designs == UnpairedDesigns.LEAVE_OUT:
         kind = {
@@ -275,8 +258,8 @@ def _check_design(settled: SettledStudy, question: _Question) -> None:
 
 def _check_defined(entry: Study, measure: str) -> None:
     try:
-        effects = escalc(measure, **effect_arguments([entry], measure))
+        _, _, undefined = effects_of([entry], measure)
     except StatisticsError as refusal:
         raise LeftOut("undefined", f"The statistics engine refuses its numbers: {refusal}.") from None
-    if effects.undefined[0] is not None:
-        raise LeftOut("undefined", UNDEFINED_TEXT[effects.undefined[0]])
+    if undefined[0] is not None:
+        raise LeftOut("undefined", undefined[0])

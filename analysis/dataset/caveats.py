@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
+from extraction.derivation import OWN_TEST
 from reviews.models import Design
 
-from .entries import Study
+from .clusters import NOTE as CLUSTER_NOTE
+from .entries import DerivedNumber, Study
 
 COPY_NOTE = "Its second reading is a copy of the first, not read independently."
 ZERO_NOTE = "One of its four counts is 0, so 0.5 is added to each."
+CONTRAST_NOTE = "Its arms do not give their numbers; the reported difference enters: {}."
+ADJUSTED_NOTE = "The adjusted estimate stands beside others that are not adjusted."
 _NAMED = 6  # names in one sentence; more are counted
 _DESIGN_WORDS = {
     Design.WITHIN_PERSON: "within-person",
@@ -20,7 +24,9 @@ def warnings_of(studies: Sequence[Study]) -> tuple[str, ...]:
     """Sentences for run, plot and export, the gravest first."""
     found = []
     for design, words in _DESIGN_WORDS.items():
-        names = [study.name for study in studies if study.design == design]
+        names = [
+            study.name for study in studies if study.design == design and CLUSTER_NOTE not in study.notes
+        ]
         if names:
             because = (
                 "people within a cluster are alike"
@@ -37,6 +43,18 @@ def warnings_of(studies: Sequence[Study]) -> tuple[str, ...]:
             f"{_count(loose, 'non-randomized study', 'non-randomized studies')} pooled with the others: "
             f"{listed(loose)}."
         )
+    contradicted = [study.name for study in studies if any(_misleads(one) for _, one in study.derivations)]
+    if contradicted:
+        found.append(
+            f"{_count(contradicted, 'study', 'studies')} with derived numbers that may mislead (skewed data, "
+            f"or numbers that contradict each other): {listed(contradicted)}."
+        )
+    tested = [study.name for study in studies if any(OWN_TEST in one.warning for _, one in study.derivations)]
+    if tested:
+        found.append(
+            f"{_count(tested, 'study', 'studies')} with an SD from a p or t that is read as the test of one arm’s own "
+            f"change, and may have been one between the arms: {listed(tested)}."
+        )
     copied = [study.name for study in studies if COPY_NOTE in study.notes]
     if copied:
         found.append(
@@ -44,6 +62,11 @@ def warnings_of(studies: Sequence[Study]) -> tuple[str, ...]:
             f"{listed(copied) if len(copied) < len(studies) else 'all of them'}."
         )
     return tuple(found)
+
+
+def _misleads(derived: DerivedNumber) -> bool:
+    """Whether it warns of more than which test its p or t is read as."""
+    return bool(derived.warning.replace(f"p {OWN_TEST}", "").replace(f"t {OWN_TEST}", "").strip())
 
 
 def listed(names: Iterable[str]) -> str:

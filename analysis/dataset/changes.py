@@ -26,6 +26,9 @@ _SETTING_WORDS = {
     "level": "confidence level",
     "unpaired_designs": "handling of within-person, crossover and cluster studies",
     "published": "published value",
+    "derived": "derived numbers",
+    "r_pre_post": "correlation between baseline and final",
+    "r_pre_post_source": "correlation between baseline and final",
 }
 _ARM_NUMBERS = (("n", "n"), ("mean", "mean"), ("sd", "SD"), ("events", "events"))
 
@@ -92,6 +95,9 @@ def _study(before: Study, now: Study) -> Iterator[str]:
         for said in _arm(one, two):
             numbers += 1
             yield said
+    if before.contrast != now.contrast:
+        numbers += 1
+        yield "reported difference"
     if before.judgements != now.judgements:
         yield "risk of bias"
     elif before.notes != now.notes and not numbers:
@@ -111,6 +117,8 @@ def _arm(before: Arm, now: Arm) -> Iterator[str]:
         ]
         if one != two or texts[0] != texts[1]:
             yield f"{label} of {now.name} {texts[0]} → {texts[1]}"
+        elif before.derivation(name) != now.derivation(name):
+            yield f"derivation of {label} of {now.name}"
 
 
 def _plain(number: float | None) -> str:

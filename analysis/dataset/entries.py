@@ -5,11 +5,16 @@ Keys are the text of UUIDs: of studies, of a study's own arms and time points, o
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 # Grows when the meaning of a frozen input changes; a run says in which form its input is kept.
 FORM = 1
+
+
+# Of a field that came later: it is left out of the JSON where it has its default, which says what runs before it did.
+# So a frozen input from before reads, and hashes, as it always did.
+LATER = {"later": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Settings:
 
     The labels name the two sides, as they stand on the plot. ``window`` is None where the longest follow-up over
     all is asked for; its bounds are days, the first excluded, the second included. ``published`` is a value
-    printed elsewhere, ratios not as logarithms: {label, estimate, ci_lb, ci_ub}.
+    printed elsewhere, ratios not as logarithms: {label, estimate, ci_lb, ci_ub}. ``r_pre_post`` is the protocol's
+    correlation between baseline and final where a number rests on it, else None.
     """
 
     name: str
@@ -48,22 +54,60 @@ class Settings:
     level: float
     unpaired_designs: str
     published: dict[str, Any] | None = None
+    derived: str = field(default="leave_out", metadata=LATER)
+    r_pre_post: float | None = field(default=None, metadata=LATER)
+    r_pre_post_source: str = field(default="", metadata=LATER)
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedNumber:
+    """How a number that is not reported follows from what is: the statistic (n, mean, sd, events, se, yi), the number
+    as shown, its formula with the numbers put in, citation, and sentences, "" where there is none."""
+
+    statistic: str
+    text: str
+    formula: str
+    source: str
+    assumption: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Arm:
     """What one arm reports. ``mean`` and ``sd`` are in the outcome's unit, with the decimals of the paper beside them;
-    ``n`` and ``events`` count people. A dichotomous outcome has neither mean nor SD, a continuous one no events."""
+    ``n`` and ``events`` count people, parts of people where clusters were randomized. A dichotomous outcome has neither
+    mean nor SD, a continuous one no events; an arm whose difference alone is reported may have none of them.
+    ``derived`` says of which numbers the paper reports something else. ``parts`` are the arms of the study that stand
+    here as one group, each with its own numbers, empty for one arm; the key of such a group is of none of them."""
 
     key: str
     name: str
     group: str
-    n: float
+    n: float | None
     mean: float | None = None
     sd: float | None = None
     mean_text: str = ""
     sd_text: str = ""
     events: float | None = None
+    derived: tuple[DerivedNumber, ...] = field(default=(), metadata=LATER)
+    parts: tuple["Arm", ...] = field(default=(), metadata=LATER)
+
+    def derivation(self, statistic: str) -> DerivedNumber | None:
+        """How the statistic was derived, None where it is reported."""
+        return next((one for one in self.derived if one.statistic == statistic), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A reported difference or ratio that enters as it is: ``yi`` and ``se`` on the analysis scale (logarithms for a
+    ratio), ``text`` as printed, experimental against comparator or the other way round as ``text`` says."""
+
+    measure: str
+    adjustment: str
+    yi: float
+    se: float
+    text: str
+    derived: tuple[DerivedNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +132,14 @@ class Study:
     comparator: Arm
     judgements: Judgements
     notes: tuple[str, ...] = ()
+    contrast: Contrast | None = field(default=None, metadata=LATER)
+
+    @property
+    def derivations(self) -> list[tuple[str, DerivedNumber]]:
+        """Pairs of an arm's name ("" for the reported difference) and a number that was derived."""
+        parts = [(arm.name, arm.derived) for arm in (self.experimental, self.comparator)]
+        parts.append(("", self.contrast.derived if self.contrast else ()))
+        return [(name, one) for name, derived in parts for one in derived]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +163,16 @@ class DataSet:
 
     def settings_json(self) -> dict[str, Any]:
         """The settings as JSON values, for ``Run.settings``."""
-        return _plain(asdict(self.settings))
+        return _plain(self.settings)
 
     def input_json(self) -> dict[str, Any]:
         """The studies, exclusions and warnings as JSON values, for ``Run.input``."""
         return _plain(
             {
                 "form": FORM,
-                "studies": [asdict(study) for study in self.studies],
-                "excluded": [asdict(exclusion) for exclusion in self.excluded],
-                "warnings": list(self.warnings),
+                "studies": self.studies,
+                "excluded": self.excluded,
+                "warnings": self.warnings,
             }
         )
 
@@ -140,19 +192,36 @@ class DataSet:
 
 
 def _study(given: dict[str, Any]) -> Study:
+    contrast = given.get("contrast")
     return Study(
         **{
             **given,
-            "experimental": Arm(**given["experimental"]),
-            "comparator": Arm(**given["comparator"]),
+            "experimental": _arm(given["experimental"]),
+            "comparator": _arm(given["comparator"]),
             "judgements": Judgements(**given["judgements"]),
             "notes": tuple(given["notes"]),
+            "contrast": contrast and Contrast(**{**contrast, "derived": _derived(contrast)}),
         }
     )
 
 
+def _arm(given: dict[str, Any]) -> Arm:
+    parts = tuple(_arm(part) for part in given.get("parts", ()))
+    return Arm(**{**given, "derived": _derived(given), "parts": parts})
+
+
+def _derived(given: dict[str, Any]) -> tuple[DerivedNumber, ...]:
+    return tuple(DerivedNumber(**one) for one in given.get("derived", ()))
+
+
 def _plain(value: Any) -> Any:
-    """The value as JSON gives it back: tuples become lists."""
+    """The value as JSON gives it back: rows become objects, tuples lists."""
+    if is_dataclass(value):
+        return {
+            one.name: _plain(getattr(value, one.name))
+            for one in fields(value)
+            if not (one.metadata.get("later") and getattr(value, one.name) == one.default)
+        }
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -4,57 +4,65 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extraction.finals import SettledArm, SettledCell, SettledResult
+from extraction.derivation import Derived
+from extraction.finals import SettledArm, SettledCell
 from extraction.integrity.refusals import LABELS
 from extraction.reported import Number, read_number, shown
 from reviews.models import OutcomeKind
 
-from ..stats import CONTINUOUS
-from .entries import Arm, Study
+from ..stats import CONTINUOUS, UNDEFINED_TEXT, escalc
+from .entries import Arm, DerivedNumber, Study
+from .rows import NEEDED, Row
 
-NEEDED = {OutcomeKind.CONTINUOUS: ("n", "mean", "sd"), OutcomeKind.DICHOTOMOUS: ("n", "events")}
 # What a refusal tells the person who types; a reader of an analysis is told only what is wrong.
 _ADVICE = re.compile(r"(: (check|enter)|[.;] (Check|If|Enter|A percentage of)).*$", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why one arm keeps its study out: a code of ``reasons.CODES``, the arm, and what is said of it."""
+    """Why one arm keeps its study out: a code of ``reasons.CODES``, the arm, and what is said of it. ``near`` says why
+    nothing is derived although something near it is printed."""
 
     code: str
     arm: str
     said: str
     labels: tuple[str, ...] = ()
+    near: str = ""
 
 
 SEVERITY = ("value_impossible", "only_percentage", "value_missing")
 _ABSENT = {"NR": "not reported", "NA": "marked not applicable"}
 
 
-def problems_of(arm: SettledArm, result: SettledResult | None, kind: str) -> list[Problem]:
+def problems_of(arm: SettledArm, row: Row | None, kind: str) -> list[Problem]:
     """Why an arm's numbers cannot be pooled; empty where they can."""
-    values = result.values if result else {}
-    impossible = result.impossible if result else {}
+    row = row or Row(arm.key, arm.key)
     found: list[Problem] = []
     absent: dict[str, list[str]] = {}
     for statistic in NEEDED[kind]:
-        cell = values.get(statistic)
-        if statistic in impossible:
+        cell = row.values.get(statistic)
+        if statistic in row.impossible:
             kept = "kept as printed, but cannot be" if cell.so_printed else "no value that can be pooled"
-            fact = _ADVICE.sub("", impossible[statistic]).rstrip(".")
+            fact = _ADVICE.sub("", row.impossible[statistic]).rstrip(".")
             found.append(
                 Problem("value_impossible", arm.name, f"{LABELS[statistic]} of {arm.name} is {kept}: {fact}.")
             )
-        elif cell is None or cell.number is None:
+        elif row.number(statistic) is None:
             why = _ABSENT.get(cell.missing if cell else "", "blank")
             absent.setdefault(why, []).append(statistic)
-    percent = values.get("percent")
+    near = {note.statistic: note.text for note in row.notes}
+    percent = row.values.get("percent")
     if percent and percent.number is not None and any("events" in missing for missing in absent.values()):
-        found.append(Problem("only_percentage", arm.name, f"{_printed(percent)} %"))
+        found.append(
+            Problem("only_percentage", arm.name, f"{_printed(percent)} %", near=near.get("events", ""))
+        )
         absent = {why: [s for s in missing if s != "events"] for why, missing in absent.items()}
     for why, missing in absent.items():
         if missing:
-            found.append(Problem("value_missing", arm.name, why, tuple(LABELS[s] for s in missing)))
+            told = " ".join(near[statistic] for statistic in missing if statistic in near)
+            found.append(
+                Problem("value_missing", arm.name, why, tuple(LABELS[s] for s in missing), near=told)
+            )
     return found
 
 
@@ -75,6 +83,7 @@ def sentences(problems: Sequence[Problem]) -> str:
     for (labels, why), arms in missing.items():
         verb = "is" if len(labels) == 1 and len(arms) == 1 else "are"
         told.append(f"{_listed(labels)} of {' and of '.join(arms)} {verb} {why}.")
+    told += dict.fromkeys(problem.near for problem in problems if problem.near)
     return " ".join(told)
 
 
@@ -84,20 +93,46 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join([*words[:1], *rest[:-1]]), *rest[-1:]])
 
 
-def read_arm(arm: SettledArm, result: SettledResult, kind: str) -> Arm:
-    values = result.values
-    if kind == OutcomeKind.DICHOTOMOUS:
-        return Arm(str(arm.key), arm.name, arm.group_name, values["n"].number, events=values["events"].number)
+def read_arm(arm: SettledArm, row: Row | None, kind: str, *, is_turned: bool = False) -> Arm:
+    """The arm with what it has; with ``is_turned`` the sign of its mean is changed."""
+    row = row or Row(arm.key, arm.key)
+    sign = -1 if is_turned else 1
+    mean = row.number("mean")
+    continuous = kind == OutcomeKind.CONTINUOUS
+    texts = {name: _text(row, name) if continuous else "" for name in ("mean", "sd")}
     return Arm(
         str(arm.key),
         arm.name,
         arm.group_name,
-        values["n"].number,
-        mean=values["mean"].number,
-        sd=values["sd"].number,
-        mean_text=_printed(values["mean"]),
-        sd_text=_printed(values["sd"]),
+        row.number("n"),
+        mean=sign * mean if continuous and mean is not None else None,
+        sd=row.number("sd") if continuous else None,
+        mean_text=_turned(texts["mean"]) if is_turned else texts["mean"],
+        sd_text=texts["sd"],
+        events=None if continuous else row.number("events"),
+        derived=tuple(
+            _kept(row.derived[statistic]) for statistic in NEEDED[kind] if statistic in row.derived
+        ),
     )
+
+
+def _kept(derived: Derived) -> DerivedNumber:
+    return DerivedNumber(
+        derived.statistic, derived.text, derived.formula, derived.source, derived.assumption, derived.warning
+    )
+
+
+def _text(row: Row, statistic: str) -> str:
+    if row.number(statistic) is None:
+        return ""
+    return row.derived[statistic].text if statistic in row.derived else _printed(row.values[statistic])
+
+
+def _turned(text: str) -> str:
+    """The number with its sign changed; nothing and 0 stay."""
+    if not text or not text.strip("0."):
+        return text
+    return text[1:] if text.startswith("\u2212") else f"\u2212{text}"
 
 
 def _printed(cell: SettledCell) -> str:
@@ -110,8 +145,27 @@ def is_blank(cell: SettledCell) -> bool:
     return not cell.text and not cell.missing
 
 
-def has_number(result: SettledResult) -> bool:
-    return any(cell.number is not None for cell in result.values.values())
+def effects_of(studies: Sequence[Study], measure: str) -> tuple[list[float], list[float], list[str | None]]:
+    """Effect sizes and their sampling variances on the analysis scale, one a study, and why one has none.
+
+    From the numbers of the arms, or a reported difference as it stands. Raises StatisticsError.
+    """
+    by_arms = [study for study in studies if study.contrast is None]
+    effects = escalc(measure, **effect_arguments(by_arms, measure)) if by_arms else None
+    yi, vi, undefined = [], [], []
+    place = 0
+    for study in studies:
+        if study.contrast is not None:
+            yi.append(study.contrast.yi)
+            vi.append(study.contrast.se**2)
+            undefined.append(None)
+            continue
+        why = effects.undefined[place]
+        yi.append(float(effects.yi[place]))
+        vi.append(float(effects.vi[place]))
+        undefined.append(None if why is None else UNDEFINED_TEXT[why])
+        place += 1
+    return yi, vi, undefined
 
 
 def effect_arguments(studies: Sequence[Study], measure: str) -> dict[str, list[float]]:

@@ -5,8 +5,27 @@ from collections.abc import Iterable
 
 from .entries import Exclusion
 
+
+class LeftOut(Exception):
+    """A study that cannot enter: a code of ``CODES`` and a sentence."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        self.code, self.reason = code, reason
+        super().__init__(reason)
+
+
 # Code: (what is said of one study, of several, what can be done about it).
 CODES: dict[str, tuple[str, str, str]] = {
+    "ineligible": (
+        "is ineligible",
+        "are ineligible",
+        "",
+    ),
+    "awaiting_classification": (
+        "awaits classification",
+        "await classification",
+        "Decide whether the studies that await classification are included.",
+    ),
     "not_settled": (
         "is not settled yet",
         "are not settled yet",
@@ -35,12 +54,13 @@ CODES: dict[str, tuple[str, str, str]] = {
     "several_arms": (
         "has more than two arms in the comparison",
         "have more than two arms in the comparison",
-        "Choose fewer groups, so that one arm of each side fits.",
+        "Choose fewer groups, so that one arm of each side fits, or use derived numbers, which put the arms of a side "
+        "together.",
     ),
     "value_missing": (
         "lacks a number",
         "lack a number",
-        "Choose another outcome or follow-up, at which every arm has its numbers.",
+        "Choose another outcome or follow-up, at which every arm has its numbers, or use derived numbers.",
     ),
     "value_impossible": (
         "has a number that cannot be",
@@ -51,6 +71,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "reports percentages only",
         "report percentages only",
         "Choose an outcome that is reported in counts.",
+    ),
+    "measured_otherwise": (
+        "measured it in another unit, scale or direction",
+        "measured it in another unit, scale or direction",
+        "A standardized mean difference takes them together.",
     ),
     "unpaired_design": (
         "has arms that are not independent",

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from extraction.actions.assignments import assign_with_form
 from extraction.actions.cells import Write, save_cells
-from extraction.actions.questions import use_template
+from extraction.actions.forms import use_template
+from extraction.actions.papers import add_paper, brought
 from extraction.actions.readings import start_reading, submit_reading
 from extraction.addresses import JudgementAddress, parse
 from extraction.comparison import Row
 from extraction.models import Comparison, PrintedRow, Question
 from extraction.queries.sheets import read_sheet
-from reviews.actions.assignments import assign
 from reviews.actions.members import add_member
 from reviews.actions.protocol import save_part
 from reviews.actions.reviews import start_review
@@ -33,6 +34,7 @@ from ..actions.runs import request_run
 from ..models import Analysis, Run
 from . import acne_scar, bcg, printed_table
 from .accounts import ACCOUNTS, create_accounts
+from .excerpt import NAME, characteristics_excerpt, table_study_excerpt
 from .reading import Found, read_study, settle
 
 CONTINUOUS = ("mean", "sd")
@@ -71,7 +73,7 @@ def _groups(review: Review, by: User, experimental: Iterable[str], comparators: 
 
 
 def _assign(study: Study, task: str, people: dict[str, User]) -> Assignment:
-    return assign(
+    return assign_with_form(
         study=study,
         task=task,
         first=people["first"],
@@ -129,6 +131,7 @@ def _load_table_study(
         design=row.design,
         note=row.note,
     )
+    _add_excerpt(study, table_study_excerpt(row), people["lead"])
     assignment = _assign(study, Task.EXTRACTION, people)
     for person, own, lacks in (("first", row.first, row.first_lacks_arm), ("second", row.second, "")):
         arms = [arm for arm in row.arms if arm.name != lacks]
@@ -213,6 +216,7 @@ def _load_earlier(
         design="parallel",
         note="A row of the review's Table 1. The extracted table lost its authors, so it has no other name.",
     )
+    _add_excerpt(study, characteristics_excerpt(row), people["lead"])
     assignment = _assign(study, Task.EXTRACTION, people)
     if row.state == "not started":
         return
@@ -238,6 +242,12 @@ def _load_earlier(
         )
         if row.state == "with the arbiter":
             submit_reading(reading=reading, by=people[person])
+
+
+def _add_excerpt(study: Study, content: bytes, by: User) -> None:
+    """What the review's tables print of the study, for everyone to read beside the form."""
+    with brought([content]) as file:
+        add_paper(study=study, reading=None, name=NAME, file=file, by=by)
 
 
 def _load_printed_table(review: Review, studies: dict[str, Study], people: dict[str, User]) -> None:

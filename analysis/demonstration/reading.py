@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from extraction.actions.cells import Write, save_cells
-from extraction.actions.comparisons import confirm_structure, resolve, settle_study
+from extraction.actions.matches import confirm_structure
 from extraction.actions.readings import start_reading
+from extraction.actions.resolutions import resolve
+from extraction.actions.settling import settle_study
 from extraction.actions.structure import save_arm, save_time_point
 from extraction.addresses import AnswerAddress, ValueAddress
 from extraction.comparison import OPEN, Row

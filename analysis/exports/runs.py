@@ -7,7 +7,7 @@ from reviews.models import Design
 from ..dataset import Arm, DataSet, Study
 from ..models import Run, RunState
 from ..report import NOT_REPRODUCED, Report, report_of
-from ..wording import settings_pairs
+from ..wording import derivation_words, derived_name, settings_pairs
 from .tables import Cell, csv_lines
 
 _STUDY = ("study", "design", "follow_up", "follow_up_days")
@@ -19,9 +19,11 @@ _WORDS = ("name", "value")
 def run_csv(run: Run) -> Iterator[str]:
     """The run as CSV lines. The first column says what a row is:
 
-    study (numbers as pooled; `yi` and `vi` on the analysis scale, `estimate` and limits as shown, ratios not as
-    logarithms), pooled, prediction, published, heterogeneity and test (`name`, `value`), setting, warning, left out
-    (reason in `value`), run. Judgements of risk of bias follow in a column a domain.
+    study (numbers as pooled, reported or derived; `yi` and `vi` on the analysis scale, `estimate` and limits as shown,
+    ratios not as logarithms), part (an arm that stands in the study's row with others as one group, with its own
+    numbers), pooled, prediction, published, heterogeneity and test (`name`, `value`), derived (`name`
+    says which number of which arm is not reported, `value` how it follows: formula, source, assumption), setting,
+    warning, left out (reason in `value`), run. Judgements of risk of bias follow in a column a domain.
     """
     report = report_of(run) if run.state == RunState.SUCCEEDED else None
     dataset = report.dataset if report else DataSet.from_json(run.settings, run.input)
@@ -57,6 +59,13 @@ def _rows(run: Run, dataset: DataSet, report: Report | None, width: int) -> Iter
         for study in dataset.studies:
             cells = _study_cells(study)
             yield ["study", *cells, *([""] * (width - 1 - len(cells)))]
+    for study in dataset.studies:
+        for side, arm in enumerate((study.experimental, study.comparator)):
+            for part in arm.parts:
+                at = 1 + len(_STUDY) + side * len(_ARM)
+                yield filled("part", study=study.name, at=at, cells=(*_arm_cells(part),))
+        for arm, one in study.derivations:
+            yield words("derived", derived_name(arm, one), derivation_words(one), study=study.name)
     for name, value in settings_pairs(dataset.settings):
         yield words("setting", name, value)
     for warning in dataset.warnings:

@@ -59,7 +59,7 @@ class AnalysisForm(VersionedForm):
         model = Analysis
         fields = (
             "name", "outcome", "basis", "follow_up", "window", "experimental", "experimental_label",
-            "comparators", "comparator_label", "measure", "model", "unpaired_designs",
+            "comparators", "comparator_label", "measure", "model", "unpaired_designs", "derived",
         )  # fmt: skip
         widgets = {
             "outcome": OutcomeSelect,
@@ -70,6 +70,7 @@ class AnalysisForm(VersionedForm):
             "measure": MeasureSelect,
             "model": forms.RadioSelect,
             "unpaired_designs": forms.RadioSelect,
+            "derived": forms.RadioSelect,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -114,6 +115,12 @@ class AnalysisForm(VersionedForm):
         fields["measure"].choices = Measure.choices
         fields["unpaired_designs"].label = "Within-person, crossover and cluster studies"
         fields["unpaired_designs"].help_text = "Their arms are not independent groups of people."
+        fields["derived"].label = "Numbers that no paper reports but that follow from what it does"
+        fields[
+            "derived"
+        ].help_text = (
+            "For example an SD from a standard error, or a count where one alone gives the percentage."
+        )
 
     def _propose(self, review: Review) -> None:
         """What a new analysis most likely asks: the first primary outcome, all groups on their own sides."""

@@ -30,6 +30,13 @@ class UnpairedDesigns(models.TextChoices):
     AS_PARALLEL = "as_parallel", "Treat them as parallel, with a warning"
 
 
+class DerivedNumbers(models.TextChoices):
+    """What to do with numbers that no paper reports but that follow from what it does."""
+
+    USE = "use", "Use them, each with its formula"
+    LEAVE_OUT = "leave_out", "Leave them out: only what is reported is pooled"
+
+
 class AnalysisBasis(models.TextChoices):
     CHANGE = "change", "Change from baseline"
     VALUE = "value", "Value at follow-up"
@@ -67,6 +74,9 @@ class Analysis(Versioned):
         max_length=12,
         choices=UnpairedDesigns,
         default=UnpairedDesigns.LEAVE_OUT,
+    )
+    derived = models.CharField(
+        "derived numbers", max_length=12, choices=DerivedNumbers, default=DerivedNumbers.USE
     )
     published = models.JSONField(
         null=True,

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from extraction.exports.settled import settled_csv
 from reviews.permissions import can, require
-from reviews.refusals import Refused, Stale
+from reviews.refusals import NotAllowed, NotThere, Refused, Stale
 from reviews.views.gate import add_refusal, form_status, page, sent
 from reviews.visibility import reviews_visible_to
 
 from ..actions.analyses import save_analysis
-from ..actions.runs import request_run
+from ..actions.runs import request_run, rerun_with_derived
 from ..dataset import DataSet
 from ..exports.tables import file_name
 from ..forms.analyses import AnalysisForm
@@ -172,6 +172,26 @@ def run_start(request: HttpRequest, analysis_id: UUID) -> HttpResponse:
     """Ask for a run, then show the analysis, which shows it."""
     found = get_object_or_404(analyses_visible_to(request.user), pk=analysis_id)
     request_run(analysis=found, by=request.user)
+    return redirect("analysis:analysis", found.pk)
+
+
+@page
+@require_POST
+def derived(request: HttpRequest, analysis_id: UUID) -> HttpResponse:
+    """Use derived numbers or leave them out, run, and show the result."""
+    found = get_object_or_404(analyses_visible_to(request.user).select_related("review"), pk=analysis_id)
+    version = request.POST.get("version", "")
+    try:
+        rerun_with_derived(
+            analysis=found,
+            version=int(version) if version.isdecimal() else 0,
+            derived=request.POST.get("derived", ""),
+            by=request.user,
+        )
+    except (NotThere, NotAllowed):
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused))
     return redirect("analysis:analysis", found.pk)
 
 

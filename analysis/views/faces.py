@@ -10,21 +10,53 @@ from django.urls import reverse
 from reviews.models import User
 from reviews.permissions import can
 
-from ..dataset import DataSet, Exclusion
+from ..dataset import Arm, DataSet, Exclusion, Study
 from ..exports.tables import file_name
 from ..figures.numbers import fixed
 from ..figures.sentences import MEASURE_NAMES
-from ..models import Analysis, Run, RunState
+from ..models import Analysis, DerivedNumbers, Run, RunState
 from ..queries import history
-from ..report import effect_of, report_of
+from ..report import arm_cells, arm_columns, derived_words, effect_of, report_of
 from ..runner import BROKE
 from ..staleness import Standing, standing_of
 from ..stats import CONTINUOUS
-from ..wording import people_words, settings_line, settings_pairs
+from ..wording import derivation_words, people_words, settings_line, settings_pairs
 
 PARTS = ("forest", "data", "runs")
 # Plotly writes style attributes and a style element; only pages that plot allow it.
 plot_page: Callable = csp_update({"style-src": ["'unsafe-inline'"]})
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A study that is in, as the data tab shows it: the texts of each arm's columns, the own numbers of every arm that
+    stands with others as one group, and how numbers were derived."""
+
+    study: Study
+    experimental_cells: tuple[str, ...]
+    comparator_cells: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    derived: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, study: Study, measure: str) -> "Entered":
+        return cls(
+            study,
+            arm_cells(study.experimental, measure),
+            arm_cells(study.comparator, measure),
+            tuple(
+                (part.name, part_words(part, measure))
+                for arm in (study.experimental, study.comparator)
+                for part in arm.parts
+            ),
+            tuple((arm or "Reported difference", derivation_words(one)) for arm, one in study.derivations),
+        )
+
+
+def part_words(part: Arm, measure: str) -> str:
+    """ "Mean −38.2, SD 8.1, n 14." """
+    cells = zip(arm_columns(measure), arm_cells(part, measure), strict=True)
+    return f"{', '.join(f'{name} {cell}' for name, cell in cells)}."
 
 
 @dataclass(frozen=True)
@@ -92,6 +124,9 @@ def run_context(user: User, analysis: Analysis, run: Run | None, *, show: str, p
         "settings_line": settings_line(dataset.settings, run.result),
         "settings_pairs": settings_pairs(dataset.settings),
         "left_out": left_out(dataset.excluded),
+        "entries": [Entered.of(study, dataset.settings.measure) for study in dataset.studies],
+        "derived_words": derived_words(dataset),
+        "other_derived": other_derived(analysis, dataset),
         "history": [Past(past) for past in runs],
         "is_broken": run.reason == BROKE,
         "is_latest": bool(runs) and runs[0].pk == run.pk,
@@ -107,6 +142,16 @@ def run_context(user: User, analysis: Analysis, run: Run | None, *, show: str, p
         ],
         "plot_name": file_name(dataset.settings.name, f"run {run.number}", ending="x")[:-2],
     }  # fmt: skip
+
+
+def other_derived(analysis: Analysis, dataset: DataSet) -> str:
+    """What one click makes of the derived numbers: leave_out where some are in, use where they are left out; "" where
+    a run with the other choice would be no other."""
+    if analysis.derived != dataset.settings.derived:
+        return ""
+    if dataset.settings.derived == DerivedNumbers.LEAVE_OUT:
+        return DerivedNumbers.USE
+    return DerivedNumbers.LEAVE_OUT if derived_words(dataset) else ""
 
 
 def state_of(run: Run, standing: Standing | None) -> str:

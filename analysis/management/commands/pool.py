@@ -24,7 +24,7 @@ columns, by name, in any order; others are left alone:
   study                            what the study is called
   n1 mean1 sd1 n2 mean2 sd2        for MD SMD SMDH ROM
   events1 n1 events2 n2            for RR OR RD PETO AS
-  yi vi, or yi sei                 effects that are known already (ratios as logarithms)
+  yi vi, or yi sei                 effects that are known already, of any measure (ratios as logarithms)
 group 1 is the experimental one, group 2 the comparator."""
 
 
@@ -88,9 +88,7 @@ class Command(BaseCommand):
             report = compute(validated(read(file.read_bytes()), chosen), chosen)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}", returncode=WRONG_TABLE) from None
-        except BadTable as bad:
-            lines = "\n".join(f"{file}: {line}" for line in str(bad).splitlines())
+        except (BadTable, CannotCompute) as refusal:
+            lines = "\n".join(f"{file}: {line}" for line in str(refusal).splitlines())
             raise CommandError(lines, returncode=WRONG_TABLE) from None
-        except CannotCompute as reason:
-            raise CommandError(f"{file}: {reason}", returncode=WRONG_TABLE) from None
         self.stdout.write(as_json(report) if options["format"] == "json" else as_text(report, file.name))
