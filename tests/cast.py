@@ -9,14 +9,26 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from extraction.actions.assignments import assign_with_form
 from extraction.actions.cells import Saved, Write, save_cells
-from extraction.actions.comparisons import confirm_structure, settle_study
+from extraction.actions.contrasts import save_contrast
+from extraction.actions.form_parts import add_question, add_section
+from extraction.actions.forms import publish_form, start_draft, start_empty_form
+from extraction.actions.matches import confirm_structure
 from extraction.actions.readings import start_reading, submit_reading
+from extraction.actions.settling import settle_study
 from extraction.actions.structure import save_arm, save_time_point
-from extraction.addresses import AnswerAddress, JudgementAddress, ValueAddress
-from extraction.models import Comparison, Question, Reading
+from extraction.addresses import (
+    Address,
+    AnswerAddress,
+    ContrastAddress,
+    JudgementAddress,
+    MeasureAddress,
+    ValueAddress,
+)
+from extraction.models import Comparison, Contrast, FormVersion, Reading
+from extraction.queries.forms import published_form
 from extraction.queries.sheets import read_sheet
-from reviews.actions.assignments import assign
 from reviews.actions.members import add_member
 from reviews.actions.protocol import save_part
 from reviews.actions.reviews import start_review
@@ -76,8 +88,31 @@ def outsider(db) -> User:
     return person("Outsider")
 
 
+# The accounts above by the names of their fixtures, for rows that are made outside a test.
+NAMES = {
+    "lead": "Lead",
+    "first_reader": "First reviewer",
+    "second_reader": "Second reviewer",
+    "arbiter": "Arbiter",
+    "statistician": "Statistician",
+    "observer": "Observer",
+    "outsider": "Outsider",
+}
+
+
+def everybody() -> dict[str, User]:
+    """The whole cast, by the names of their fixtures."""
+    return {role: person(name) for role, name in NAMES.items()}
+
+
 @pytest.fixture
 def review(lead, first_reader, second_reader, arbiter, statistician, observer) -> Review:
+    return acne_scar_review(lead, first_reader, second_reader, arbiter, statistician, observer)
+
+
+def acne_scar_review(
+    lead: User, first_reader: User, second_reader: User, arbiter: User, statistician: User, observer: User
+) -> Review:
     """A review with two outcomes, three groups, two windows and three questions; everybody has their role."""
     review = start_review(
         by=lead, title="Cell therapy for acne scars", short_title="Acne scars", registration="CRD42024507178"
@@ -112,17 +147,32 @@ def review(lead, first_reader, second_reader, arbiter, statistician, observer) -
         part=FollowUpWindow(review=review), version=None, by=lead,
         name="Long", after_text="3 months", after_days=3 * 30.4375,
     )  # fmt: skip
-    Question.objects.bulk_create(
-        [
-            Question(review=review, key="sample_size", section="participants", label="Sample size",
-                     kind="number", unit="participants", required=True, position=0),
-            Question(review=review, key="scar_type", section="participants", label="Scar type",
-                     kind="text", position=1),
-            Question(review=review, key="randomised", section="participants", label="Randomised",
-                     kind="number", unit="participants", per_arm=True, position=2),
-        ]
+    add_form(
+        review,
+        by=lead,
+        sample_size={"section": "Participants", "label": "Sample size", "kind": "number",
+                     "unit": "participants", "required": True},
+        scar_type={"section": "Participants", "label": "Scar type", "kind": "text"},
+        randomised={"section": "Participants", "label": "Randomised", "kind": "number",
+                    "unit": "participants", "per_arm": True},
     )  # fmt: skip
     return review
+
+
+def add_form(review: Review, *, by: User, **questions: Mapping[str, object]) -> FormVersion:
+    """The next version of the form: what the version in force asks, and these questions, by key, published."""
+    form = (
+        start_draft(review=review, by=by)
+        if published_form(review)
+        else start_empty_form(review=review, by=by)
+    )
+    for key, asked in questions.items():
+        fields = {"label": key, "kind": "text"} | dict(asked)
+        title = str(fields.pop("section", "Study"))
+        section = form.sections.filter(title=title).first() or add_section(form=form, title=title, by=by)
+        add_question(section=section, key=key, by=by, **fields)
+    form.refresh_from_db()
+    return publish_form(form=form, note="For the test", version=form.version, by=by)
 
 
 @pytest.fixture
@@ -133,7 +183,7 @@ def study(review, lead) -> Study:
 @pytest.fixture
 def assignment(study, lead, first_reader, second_reader, arbiter) -> Assignment:
     """The study's extraction, assigned."""
-    return assign(
+    return assign_with_form(
         study=study, task=Task.EXTRACTION, first=first_reader, second=second_reader, arbiter=arbiter, by=lead
     )
 
@@ -141,7 +191,7 @@ def assignment(study, lead, first_reader, second_reader, arbiter) -> Assignment:
 @pytest.fixture
 def bias_assignment(study, lead, first_reader, second_reader, arbiter) -> Assignment:
     """The study's risk of bias, assigned."""
-    return assign(
+    return assign_with_form(
         study=study, task=Task.RISK_OF_BIAS, first=first_reader, second=second_reader, arbiter=arbiter,
         by=lead,
     )  # fmt: skip
@@ -149,7 +199,11 @@ def bias_assignment(study, lead, first_reader, second_reader, arbiter) -> Assign
 
 @dataclass
 class Reported:
-    """What a reader enters of a study. Results: (outcome, time, arm, basis) -> {statistic: text}."""
+    """What a reader enters of a study. Results: (outcome, time, arm, basis) -> {statistic: text}.
+
+    Measures: (outcome, attribute) -> text. Contrasts: (outcome, time, arm, comparator, basis, measure, adjustment) ->
+    {statistic: text}.
+    """
 
     arms: Mapping[str, str | None] = field(
         default_factory=lambda: {"SVF": "Cell therapy", "Normal saline": "Control"}
@@ -161,6 +215,10 @@ class Reported:
             ("ECCA score", "10 weeks", "SVF", "change"): {"n": "14", "mean": "-38.2", "sd": "8.1"},
             ("ECCA score", "10 weeks", "Normal saline", "change"): {"n": "14", "mean": "-9.3", "sd": "5.2"},
         }
+    )
+    measures: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    contrasts: Mapping[tuple[str, str, str, str, str, str, str], Mapping[str, str]] = field(
+        default_factory=dict
     )
 
 
@@ -174,18 +232,36 @@ def enter(assignment: Assignment, by: User, reported: Reported | None = None) ->
         save_arm(reading=reading, by=by, name=name, group=groups[group] if group else None)
     for text in reported.times:
         save_time_point(reading=reading, by=by, text=text)
+    for place in reported.contrasts:
+        add_contrast(reading, by, *place)
     type_in(reading, by, {str(a): t for a, t in addresses(reading, reported).items()})
     return reading
 
 
-def addresses(reading: Reading, reported: Reported) -> dict[AnswerAddress | ValueAddress, str]:
+def add_contrast(
+    reading: Reading, by: User, outcome: str, time: str, arm: str, comparator: str, *kind: str
+) -> Contrast:
+    """A contrast of two arms by their names; ``kind`` is basis, measure and adjustment."""
+    arms = {one.name: one for one in reading.arms.all()}
+    return save_contrast(
+        reading=reading,
+        outcome=reading.assignment.study.review.outcomes.get(name=outcome),
+        time_point=reading.time_points.get(text=time),
+        arm=arms[arm],
+        comparator=arms[comparator],
+        by=by,
+        **dict(zip(("basis", "measure", "adjustment"), kind, strict=True)),
+    )
+
+
+def addresses(reading: Reading, reported: Reported) -> dict[Address, str]:
     """The cells of what is reported, at this reading's own addresses."""
     sheet = read_sheet(reading)
     questions = {question.key: question for question in sheet.questions}
     outcomes = {outcome.name: outcome for outcome in sheet.outcomes}
     arms = {arm.name: arm for arm in sheet.arms}
     times = {point.text: point for point in sheet.time_points}
-    found: dict[AnswerAddress | ValueAddress, str] = {}
+    found: dict[Address, str] = {}
     for key, text in reported.answers.items():
         key, _, arm = key.partition(":")
         found[AnswerAddress(questions[key].pk, arms[arm].pk if arm else None)] = text
@@ -193,6 +269,12 @@ def addresses(reading: Reading, reported: Reported) -> dict[AnswerAddress | Valu
         for statistic, text in values.items():
             place = ValueAddress(outcomes[outcome].pk, times[time].pk, arms[arm].pk, basis, statistic)
             found[place] = text
+    for (outcome, attribute), text in reported.measures.items():
+        found[MeasureAddress(outcomes[outcome].pk, attribute)] = text
+    for (outcome, time, arm, comparator, *kind), values in reported.contrasts.items():
+        keys = (outcomes[outcome].pk, times[time].pk, arms[arm].pk, arms[comparator].pk)
+        for statistic, text in values.items():
+            found[ContrastAddress(*keys, *kind, statistic)] = text
     return found
 
 
@@ -229,8 +311,8 @@ def read_twice(
     return Comparison.objects.get(assignment=assignment)
 
 
-def confirm(comparison: Comparison) -> Comparison:
-    """The proposed structure, confirmed as it stands by the arbiter."""
+def confirm(comparison: Comparison, by: User | None = None) -> Comparison:
+    """The proposed structure, confirmed as it stands, by the arbiter unless somebody else is named."""
     readings = {reading.role: reading for reading in comparison.assignment.readings.all()}
 
     def pairs(relation: str, key: str) -> dict:
@@ -242,7 +324,7 @@ def confirm(comparison: Comparison) -> Comparison:
         arms=pairs("arms", "study_arm_id"),
         time_points=pairs("time_points", "study_time_point_id"),
         version=comparison.version,
-        by=comparison.assignment.arbiter,
+        by=by or comparison.assignment.arbiter,
     )
 
 

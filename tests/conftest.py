@@ -1,25 +1,39 @@
 """What every test may rely on: the database's guards, a real worker, a real browser, an honest account of skips."""
 
+import gc
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import expect
 
 from config import celery_app
 from config.embedded_worker import EmbeddedWorker
 from reviews.models.audit import without_triggers
+from tests.connections import Connections
 
 pytest_plugins = ["tests.cast"]
 
 # Set by .ci/run: everything is installed there, so that a skip would hide something.
 REQUIRE_ALL = bool(os.environ.get("REQUIRE_ALL"))
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+# The shell draws pages as the whole browser does, and without its windows takes a third less of the processor.
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium-headless-shell")
+    or shutil.which("chromium")
+    or "/usr/bin/chromium"
+)
+# How long a page may take to show what a test waits for: many processes share few cores.
+EXPECT_MILLISECONDS = 20_000
+
 BROWSER_FIXTURES = {"browser", "context", "page", "new_context"}
 
 # The same examples on every machine, however slow; a failure can be run again.
@@ -42,6 +56,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL"))
         if item.get_closest_marker("redis") and not on_redis:
             item.add_marker(pytest.mark.skip(reason="needs Redis: set CELERY_BROKER_URL"))
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays to the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -75,15 +95,19 @@ def pytest_terminal_summary(terminalreporter) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptied_despite_the_audit_triggers():
-    """Tests with real transactions are followed by a flush, which the audit table's triggers would refuse."""
-    flush = TransactionTestCase._fixture_teardown
+    """Tests with real transactions are followed by a flush, which the audit table's triggers would refuse.
 
-    def flush_without_triggers(self) -> None:
+    The triggers are put back. Django's own rows, a permission for every model, are not made anew: nothing asks them.
+    """
+
+    def flush(self) -> None:
         with without_triggers():
-            flush(self)
+            call_command(
+                "flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True
+            )
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush)
         yield
 
 
@@ -127,3 +151,28 @@ def browser_context_args(browser_context_args: dict) -> dict:
         "locale": "en-GB",
         "timezone_id": "UTC",
     }
+
+
+@pytest.fixture(scope="session")
+def live_server(live_server):
+    """The server for a browser, which counts its connections."""
+    live_server.connections = Connections(live_server.thread.httpd)
+    return live_server
+
+
+@pytest.fixture
+def all_answered(live_server) -> Iterator[None]:
+    """The test ends once the server has answered whatever its closing pages still sent.
+
+    A page that closes sends what is not yet saved. On PostgreSQL such a request and the flush would wait
+    for each other.
+    """
+    yield
+    assert live_server.connections.have_ended(within=10), "still connected 10 s after every page had closed"
+
+
+@pytest.fixture
+def new_context(all_answered, new_context):
+    """Pages close before the wait for their last requests: pytest tears down in the reverse order."""
+    expect.set_options(timeout=EXPECT_MILLISECONDS)
+    return new_context

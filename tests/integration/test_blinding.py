@@ -8,6 +8,7 @@ of them. How long an answer takes is not compared.
 import json
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,21 +21,24 @@ from analysis.actions.analyses import save_analysis
 from analysis.actions.runs import request_run
 from analysis.models import Analysis
 from analysis.runner import work
+from extraction.actions.assignments import assign_with_form
 from extraction.actions.cells import Write, save_cells, study_result
 from extraction.actions.readings import start_reading, submit_reading
 from extraction.addresses import JudgementAddress
 from extraction.models import Reading
 from extraction.queries.sheets import read_sheet
-from extraction.risk_of_bias.variants import variant_for
-from reviews.actions.assignments import assign
 from reviews.actions.members import add_member
-from reviews.actions.protocol import remove_part, save_part
-from reviews.actions.studies import add_study, edit_study
-from reviews.models import Assignment, Outcome, Role, Task, User
-from reviews.refusals import Refused
-from tests.cast import Reported, enter, settle
+from reviews.actions.studies import add_study
+from reviews.models import Assignment, Role, Study, Task, User
+from tests import pdf
+from tests.cast import Reported, acne_scar_review, enter, everybody, settle
+from tests.module_rows import rows_of_the_module
+from tests.papers import bring
 
 SECRET = "Quxine"  # stands nowhere but in the first reader's readings
+
+# What the first reader brings to their reading; the second brings the very same.
+PAPER = pdf.document(pdf.line("The trial"))
 
 ANY_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # What differs between any two answers, whoever asks.
@@ -46,17 +50,26 @@ TOKENS = re.compile(
 class World:
     """What stays the same: a study that is being read, its second reader's own drafts, and a settled study."""
 
-    def __init__(self, review, study, assignment, bias_assignment, lead) -> None:
-        self.review, self.study, self.lead = review, study, lead
-        self.tasks = (assignment, bias_assignment)
-        self.first, self.second = assignment.first, assignment.second
-        self.own = enter(assignment, self.second)
-        self.own_bias = start_reading(assignment=bias_assignment, by=self.second)
+    def __init__(self) -> None:
+        self.people = everybody()
+        members = [user for role, user in self.people.items() if role != "outsider"]
+        self.review = review = acne_scar_review(*members)
+        self.lead, self.first, self.second, arbiter, *_ = members
+        lead = self.lead
+
+        def assigned(study: Study, task: str) -> Assignment:
+            return assign_with_form(
+                study=study, task=task, first=self.first, second=self.second, arbiter=arbiter, by=lead
+            )
+
+        self.study = add_study(
+            review=review, by=lead, label="Suh", year=2025, country="Korea", design="parallel"
+        )
+        self.tasks = tuple(assigned(self.study, task) for task in (Task.EXTRACTION, Task.RISK_OF_BIAS))
+        self.own = enter(self.tasks[0], self.second)
+        self.own_bias = start_reading(assignment=self.tasks[1], by=self.second)
         done = add_study(review=review, by=lead, label="Weiss", year=2007, design="parallel")
-        settle(
-            assign(study=done, task=Task.EXTRACTION, first=self.first, second=self.second,
-                   arbiter=assignment.arbiter, by=lead)
-        )  # fmt: skip
+        settle(assigned(done, Task.EXTRACTION))
         groups = {group.name: group for group in review.groups.all()}
         self.analysis = save_analysis(
             analysis=Analysis(review=review), version=None, by=lead, name="ECCA",
@@ -78,9 +91,15 @@ class World:
         return ANY_KEY.sub(lambda key: key.group() if key.group() in self.keys else "new", plain)
 
 
+@pytest.fixture(scope="module")
+def made_world(request, django_db_setup, django_db_blocker) -> Iterator[World]:
+    with rows_of_the_module(request, django_db_blocker):
+        yield World()
+
+
 @pytest.fixture
-def world(review, study, assignment, bias_assignment, lead) -> World:
-    return World(review, study, assignment, bias_assignment, lead)
+def world(db, made_world) -> World:
+    return deepcopy(made_world)
 
 
 # --- What the first reader has done ---
@@ -105,6 +124,7 @@ def draft(world: World) -> tuple[UUID, UUID]:
             },
         ),
     )
+    bring(world.first, reading=reading, name=f"{SECRET}.pdf", content=PAPER)
     source = {"page": "77", "table": f"Table {SECRET}", "quotation": f"we found {SECRET}"}
     cells = read_sheet(reading).cells
     save_cells(
@@ -137,14 +157,27 @@ def addresses(world: World, theirs: tuple[UUID, UUID]) -> Iterator[str]:
     review, study, run = (f"{one.pk}/" for one in (world.review, world.study, world.run))
     readings = [f"readings/{key}/" for key in (world.own.pk, world.own_bias.pk, *theirs)]
     yield "/"
-    for query in ("", "?show=mine", "?show=reading", "?show=arbiter", "?show=settled", "?q=suh"):
+    for query in (
+        "",
+        "?show=mine",
+        "?show=reading",
+        "?show=arbiter",
+        "?show=settled",
+        "?show=overdue",
+        "?q=suh",
+    ):
         yield f"/reviews/{review}{query}"
+    for person in (world.first, world.second):
+        yield f"/reviews/{review}?person={person.pk}"
+    yield f"/reviews/{review}due-dates/"
     for step in ("protocol", "team", "risk-of-bias", "analyses", "analyses/new"):
         yield f"/reviews/{review}{step}/"
     yield f"/reviews/{review}settled.csv"
-    for part in ("", "record/", "record/?page=2", "edit/", "assign/"):
+    yield f"/studies/{study}record/?part=reading&by={world.first.pk}"
+    for part in ("", "record/", "record/?page=2", "record/?order=oldest", "edit/", "assign/", "papers/"):
         yield f"/studies/{study}{part}"
     yield from (f"/{one}" for one in readings)
+    yield from (f"/{one}history/?address={next(iter(read_sheet(world.own).cells))}" for one in readings)
     for part in ("", "state/", "plot.json", "run.csv"):
         yield f"/runs/{run}{part}"
     for query in ("", "?stage=arbiter", "?risk_of_bias_stage=reading", "?ordering=-year&page_size=1"):
@@ -154,7 +187,7 @@ def addresses(world: World, theirs: tuple[UUID, UUID]) -> Iterator[str]:
     yield from (f"/api/v1/{one}" for one in (f"studies/{study}", f"runs/{run}", *readings))
 
 
-def deeds(world: World, theirs: tuple[UUID, UUID]) -> Iterator[tuple[str, dict | str]]:
+def deeds(world: World, theirs: tuple[UUID, UUID]) -> Iterator[tuple[str, dict | str | bytes]]:
     """What is sent. An arm without a group keeps the own reading from being submitted, which would open the
     comparison in one of the worlds."""
     own, own_bias = f"/readings/{world.own.pk}/", f"/readings/{world.own_bias.pk}/"
@@ -162,6 +195,8 @@ def deeds(world: World, theirs: tuple[UUID, UUID]) -> Iterator[tuple[str, dict |
     for name, chosen in ((f"{SECRET} cells", group), ("SVF", group), ("Without a group", "")):
         yield f"{own}arms/", {"name": name, "group": chosen}
     yield f"{own}time-points/", {"text": f"{SECRET} visit"}
+    yield f"{own}papers/add/?name=own.pdf", PAPER
+    yield f"/studies/{world.study.pk}/papers/add/?name=shared.pdf", PAPER
     cell = next(iter(read_sheet(world.own).cells))
     write = json.dumps({"writes": [{"address": cell, "version": 1, "text": "NR"}]})
     for reading in (world.own.pk, *theirs):
@@ -175,6 +210,11 @@ def deeds(world: World, theirs: tuple[UUID, UUID]) -> Iterator[tuple[str, dict |
     for task in world.tasks:
         yield f"/assignments/{task.pk}/start/", {}
     if world.second.memberships.filter(role=Role.LEAD).exists():
+        for person in (world.first, world.second):
+            yield f"/reviews/{world.review.pk}/remind/{person.pk}/", {}
+        days = {"due": "2000-01-01", "arbitration_due": "2000-01-02"}
+        keys = [f"{task.pk}||" for task in world.tasks]
+        yield f"/reviews/{world.review.pk}/due-dates/", days | {"task": keys}
         for task in world.tasks:
             yield f"/assignments/{task.pk}/withdraw/", {}
         for outcome in outcomes.values():
@@ -199,11 +239,13 @@ def seen_by(user: User, world: World, theirs: tuple[UUID, UUID]) -> dict[str, tu
     for place, address in enumerate(addresses(world, theirs)):
         seen[f"{place} GET {world.said(address)}"] = answer(world, client.get(address))
     for place, (address, sent) in enumerate(deeds(world, theirs)):
-        more = {"content_type": "application/json"} if isinstance(sent, str) else {}
+        kind = {str: "application/json", bytes: "application/pdf"}.get(type(sent))
+        more = {"content_type": kind} if kind else {}
         response = client.post(address, sent, **more)
         seen[f"{place} POST {world.said(address)}"] = answer(world, response)
     # Also what was said about it on the next page, and what it left behind.
-    for address in (f"/studies/{world.study.pk}/", f"/studies/{world.study.pk}/record/"):
+    for part in ("", "record/", "papers/"):
+        address = f"/studies/{world.study.pk}/{part}"
         seen[f"afterwards {world.said(address)}"] = answer(world, client.get(address))
     return seen
 
@@ -219,10 +261,10 @@ def in_each(world: World, look: Callable[[tuple[UUID, UUID]], dict[str, tuple]])
 
 
 @pytest.mark.parametrize("role", ["second_reader", "reading_lead", "arbiter", "observer", "outsider"])
-def test_nobody_who_is_blinded_can_tell_what_the_first_reader_has_done(world, role, request):
+def test_nobody_who_is_blinded_can_tell_what_the_first_reader_has_done(world, role):
     if role == "reading_lead":
         add_member(review=world.review, user=world.second, role=Role.LEAD, by=world.lead)
-    user = world.second if role == "reading_lead" else request.getfixturevalue(role)
+    user = world.second if role == "reading_lead" else world.people[role]
     seen = in_each(world, lambda theirs: seen_by(user, world, theirs))
     for name in ("draft", "submitted"):
         differing = {
@@ -233,43 +275,11 @@ def test_nobody_who_is_blinded_can_tell_what_the_first_reader_has_done(world, ro
         assert differing == {}, f"differs once the first reader has {name}"
 
 
-def test_the_lead_who_does_not_read_the_study_finds_nothing_of_what_stands_in_it(world, lead):
+def test_the_lead_who_does_not_read_the_study_finds_nothing_of_what_stands_in_it(world):
     def look(theirs: tuple[UUID, UUID]) -> dict[str, tuple]:
         client = Client()
-        client.force_login(lead, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.lead, backend="django.contrib.auth.backends.ModelBackend")
         return {address: answer(world, client.get(address)) for address in addresses(world, theirs)}
 
     for seen in in_each(world, look).values():
         assert [address for address, told in seen.items() if SECRET in str(told)] == []
-
-
-@pytest.mark.parametrize("other_has_judged", [False, True])
-def test_a_lead_who_assesses_bias_learns_nothing_from_removing_an_outcome(
-    review, study, lead, first_reader, arbiter, other_has_judged
-):
-    own = assign(
-        study=study, task=Task.RISK_OF_BIAS, first=first_reader, second=lead, arbiter=arbiter, by=lead
-    )
-    outcome = save_part(
-        part=Outcome(review=review), version=None, by=lead, name="Pain", kind="continuous", better="lower"
-    )
-    if other_has_judged:
-        theirs = start_reading(assignment=own, by=first_reader)
-        study_result(reading=theirs, outcome_id=outcome.pk)
-    with pytest.raises(Refused, match="You read studies of this review"):
-        remove_part(part=outcome, by=lead)
-    with pytest.raises(Refused, match="You read studies of this review"):
-        save_part(part=outcome, version=outcome.version, by=lead, kind="dichotomous")
-    assert Assignment.objects.filter(pk=own.pk).exists()
-
-
-@pytest.mark.parametrize("other_has_begun", [False, True])
-def test_the_instrument_of_an_assessment_does_not_tell_whether_the_other_has_begun(
-    study, bias_assignment, lead, first_reader, second_reader, other_has_begun
-):
-    assigned_with = variant_for(study.design)
-    if other_has_begun:
-        start_reading(assignment=bias_assignment, by=first_reader)
-    edit_study(study=study, version=study.version, by=lead, design="within_person")
-    own = start_reading(assignment=Assignment.objects.get(), by=second_reader)
-    assert read_sheet(own).variant == assigned_with

@@ -6,7 +6,7 @@ circle.
 
 import pytest
 
-from extraction.actions.comparisons import settle_study
+from extraction.actions.settling import settle_study
 from reviews.actions.members import accept_invitation, invite, withdraw_invitation
 from reviews.actions.protocol import save_part
 from reviews.models import Outcome, Role

@@ -9,9 +9,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
+from extraction.actions.assignments import assign_with_form
 from extraction.finals import settled_studies
 from extraction.models import Comparison, Reading
-from reviews.actions.assignments import assign
 from reviews.actions.studies import add_study
 from reviews.models import Study, Task, User
 from tests.cast import PASSWORD, Reported, settle
@@ -35,7 +35,8 @@ def two_settled(review, lead, first_reader, second_reader, arbiter) -> None:
         study = add_study(review=review, by=lead, label=label, year=2014, design="parallel")
         people = {"first": first_reader, "second": second_reader, "arbiter": arbiter}
         settle(
-            assign(study=study, task=Task.EXTRACTION, by=lead, **people), replace(reported, results=results)
+            assign_with_form(study=study, task=Task.EXTRACTION, by=lead, **people),
+            replace(reported, results=results),
         )
 
 

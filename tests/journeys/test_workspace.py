@@ -4,30 +4,13 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from extraction.actions.readings import start_reading
 from extraction.addresses import ValueAddress
 from extraction.models import Reading
 from extraction.queries.sheets import read_sheet
-from reviews.models import User
 from tests.cast import enter
-
-
-@pytest.fixture
-def signed_in(context: BrowserContext, live_server):
-    """The browser, signed in as somebody."""
-
-    def as_(user: User) -> BrowserContext:
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        context.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        return context
-
-    return as_
 
 
 @pytest.fixture
@@ -186,7 +169,6 @@ KEPT_HERE = "Object.keys(localStorage).filter((key) => key.startsWith('unsent:')
 
 def test_signing_out_leaves_nothing_of_the_reading_on_this_computer(window, reading, context, live_server):
     page = window()
-    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks, as what was typed is not saved
     page.route("**/cells/", lambda route: route.abort())
     cell(page, address(reading, "sd")).focus()
     page.keyboard.type("7.7")
@@ -195,6 +177,7 @@ def test_signing_out_leaves_nothing_of_the_reading_on_this_computer(window, read
     assert page.evaluate(KEPT_HERE) == 1
     page.locator("button.person").click()
     page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out and delete them").click()
     page.wait_for_url("**/sign-in/")
     page.wait_for_function(f"{KEPT_HERE} === 0")
     page.go_back()
@@ -213,6 +196,7 @@ def test_a_block_from_a_spreadsheet_fills_the_cells_from_here_on(window, reading
             new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
         }"""
     )
+    page.keyboard.press("Enter")
     saved(page)
     sheet = read_sheet(reading)
     for arm, texts in (("SVF", ["14", "136.4", "27.0"]), ("Normal saline", ["14", "126.1", "26.7"])):

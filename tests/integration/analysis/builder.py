@@ -11,6 +11,7 @@ from analysis.models import Analysis
 from extraction.finals import (
     SettledArm,
     SettledCell,
+    SettledContrast,
     SettledJudgement,
     SettledResult,
     SettledStudy,
@@ -50,6 +51,10 @@ class Paper:
     judgements: Sequence[tuple[str, str, str | None, str | None]] = ()
     is_copy: bool = False
     so_printed: bool = False
+    # Attribute -> text: how the study measured the outcome.
+    measures: Mapping[str, str] = field(default_factory=dict)
+    # (time, arm, comparator, basis, measure, adjustment) -> statistic -> text
+    contrasts: Mapping[tuple[str, str, str, str, str, str], Mapping[str, str]] = field(default_factory=dict)
 
 
 def cell(statistic: str, text: str, so_printed: bool = False) -> SettledCell:
@@ -72,7 +77,8 @@ def settled(study: Study, paper: Paper | None = None) -> SettledStudy:
         arms[name] = SettledArm(
             uuid4(), name, group and group.pk, group_name or "", bool(group and group.is_comparator)
         )
-    times = {text: SettledTime(uuid4(), text, *_time(text)) for text, _ in paper.results}
+    named = [text for text, _ in paper.results] + [place[0] for place in paper.contrasts]
+    times = {text: SettledTime(uuid4(), text, *_time(text)) for text in dict.fromkeys(named)}
     return SettledStudy(
         study=study,
         is_copy=paper.is_copy,
@@ -91,6 +97,21 @@ def settled(study: Study, paper: Paper | None = None) -> SettledStudy:
             )
             for (time, basis), by_arm in paper.results.items()
             for arm, values in by_arm.items()
+        ],
+        measures={outcome.pk: {name: cell(name, text) for name, text in paper.measures.items()}},
+        contrasts=[
+            SettledContrast(
+                outcome.pk,
+                times[time].key,
+                arms[one].key,
+                arms[two].key,
+                basis,
+                measure,
+                adjustment,
+                {s: cell(s, text) for s, text in values.items()},
+                {},
+            )
+            for (time, one, two, basis, measure, adjustment), values in paper.contrasts.items()
         ],
         judgements=[
             SettledJudgement(

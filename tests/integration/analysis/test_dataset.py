@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from analysis.actions.analyses import save_analysis
 from analysis.dataset import DataSet, build, changes, hash_of
 from analysis.dataset.reasons import CODES
-from extraction.actions.comparisons import settle_study
+from extraction.actions.settling import settle_study
 from extraction.models import Comparison
 from reviews.actions.protocol import save_part
 from reviews.models import InterventionGroup, Study
@@ -139,15 +139,6 @@ def test_a_study_without_an_arm_on_one_side_stays_out(analysis, study):
     assert exclusion(analysis, study, Paper(groups={CELLS: None, CONTROL: "Control"})).code == "no_arm"
 
 
-def test_a_study_with_more_arms_than_two_stays_out_with_their_names(analysis, study):
-    paper = Paper({("10 weeks", "change"): SUH | {"SVF twice": SUH[CELLS]}})
-    paper.groups = {**GROUPS, "SVF twice": "Cell therapy"}
-    found = exclusion(analysis, study, paper)
-    assert found.code == "several_arms"
-    assert "3 arms fit this comparison: “SVF”, “SVF twice”, “Normal saline”." in found.reason
-    assert "this study stays out" in found.reason
-
-
 def test_a_study_without_change_scores_stays_out_and_so_does_one_without_values(
     review, analysis, study, statistician
 ):
@@ -228,13 +219,15 @@ def test_every_refused_number_is_told_without_advice_to_the_reader_of_the_paper(
     assert "keep it" not in found.reason
 
 
-def test_a_percentage_gives_no_count(satisfied, study):
+def test_a_percentage_that_no_count_gives_stays_out_with_the_counts_next_to_it(satisfied, study):
     numbers = {CELLS: {"n": "14", "percent": "82.1"}, CONTROL: {"n": "14", "percent": "47.6"}}
     found = exclusion(satisfied, study, Paper({("10 weeks", "value"): numbers}, outcome="Satisfied"))
     assert found.code == "only_percentage"
     assert found.reason == (
         "SVF (82.1 %) and Normal saline (47.6 %) have only a percentage. "
-        "Pooling takes counts of people: enter the events where the paper gives them."
+        "Pooling takes counts of people: enter the events where the paper gives them. "
+        "82.1 % of 14 is no whole number of people: 11 is 78.6 %, 12 is 85.7 %. "
+        "47.6 % of 14 is no whole number of people: 6 is 42.9 %, 7 is 50.0 %."
     )
 
 

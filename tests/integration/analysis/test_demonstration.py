@@ -68,10 +68,14 @@ def test_without_split_face_studies_four_remain_and_the_others_have_their_reason
     assert all(one["reason"] for one in run.input["excluded"])
 
 
-def test_satisfaction_fails_because_no_count_is_printed(acne):
+def test_satisfaction_fails_because_one_study_s_percentages_alone_give_counts(acne):
     run = Run.objects.get(analysis__review=acne, analysis__name="Satisfied")
     assert run.state == "failed"
-    assert "percentages only" in run.reason
+    assert "1 study can enter (Deng and Feng 2021)" in run.reason
+    assert "5 report percentages only" in run.reason
+    (deng,) = run.input["studies"]
+    events = [deng[side]["derived"][0]["formula"] for side in ("experimental", "comparator")]
+    assert events == ["Events from %: 34 = 85.0 % of 40", "Events from %: 28 = 70.0 % of 40"]
 
 
 def test_the_bcg_analysis_gives_the_values_of_metafor(bcg):

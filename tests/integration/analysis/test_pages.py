@@ -280,6 +280,7 @@ def form_data(review, **changes) -> dict:
         "measure": "SMD",
         "model": "DL",
         "unpaired_designs": "leave_out",
+        "derived": "use",
         "run": "yes",
     } | changes
 

@@ -35,9 +35,9 @@ def pooled(file, *options):
     return json.loads(out.getvalue())
 
 
-def run(*arguments):
+def run(*arguments, **environment):
     """In a process of its own that knows no setting, and a database address where nobody listens."""
-    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    environment |= {"PATH": os.environ["PATH"], "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
     return subprocess.run(
         [sys.executable, "manage.py", "pool", *map(str, arguments)],
         cwd=ROOT,
@@ -54,6 +54,12 @@ def test_it_runs_without_any_setting_and_without_a_database(bcg):
     assert (done.returncode, done.stderr) == (0, "")
     assert "0.4896" in done.stdout
     assert "Subgroups by alloc" in done.stdout
+
+
+def test_a_terminal_without_unicode_stops_no_report(bcg):
+    for format in ("text", "json"):
+        done = run(bcg, "--measure", "RR", "--format", format, PYTHONIOENCODING="ascii")
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_json_has_the_names_that_others_rely_on(bcg):
@@ -95,6 +101,33 @@ def test_a_section_that_cannot_be_computed_says_why(tmp_path):
     assert found["egger"] is None
     assert found["not_computed"]["egger"]
     assert "3 studies" in found["warnings"][0]
+
+
+@pytest.mark.parametrize(
+    ("moderators", "reason"),
+    [
+        (["same"], "same is the same for all studies."),
+        (["name"], "name is the same for all studies."),
+        (["dose", "twice"], "the moderators depend on each other: one of them follows from the rest."),
+    ],
+)
+def test_moderators_that_say_nothing_new_are_named(tmp_path, moderators, reason):
+    file = tmp_path / "doses.csv"
+    rows = "".join(f"S{i},{i % 3},1,{i},{2 * i},7,x\n" for i in range(8))
+    file.write_text("study,yi,vi,dose,twice,same,name\n" + rows)
+    found = pooled(file, "--moderator", *moderators)
+    assert found["meta_regression"] is None
+    assert found["not_computed"]["meta_regression"] == reason
+
+
+def test_hazard_ratios_that_are_given_are_shown_as_ratios(tmp_path):
+    file = tmp_path / "survival.csv"
+    file.write_text("study,yi,sei\nA,0.5,0.2\nB,0.7,0.3\nC,0.1,0.2\n")
+    assert pooled(file, "--measure", "HR")["scale"] == "log"
+    out = StringIO()
+    call_command("pool", str(file), "--measure", "HR", "--tau2-method", "FE", stdout=out)
+    assert out.getvalue().startswith("Hazard ratio: 3 of 3 studies in survival.csv")
+    assert "Estimate             1.452" in out.getvalue()
 
 
 @pytest.mark.parametrize(

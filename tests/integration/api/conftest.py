@@ -1,6 +1,7 @@
 """Clients that carry tokens, and a review whose studies stand at every stage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
@@ -10,13 +11,14 @@ from analysis.actions.analyses import save_analysis
 from analysis.actions.runs import request_run
 from analysis.models import Analysis, Run
 from analysis.runner import work
+from extraction.actions.assignments import assign_with_form
 from extraction.actions.readings import start_reading, submit_reading
 from extraction.models import Comparison, Reading
-from reviews.actions.assignments import assign
 from reviews.actions.studies import add_study
 from reviews.actions.tokens import issue_token
 from reviews.models import Assignment, Review, Study, Task, User
-from tests.cast import Reported, enter, judge, read_twice, settle
+from tests.cast import Reported, acne_scar_review, enter, everybody, judge, read_twice, settle
+from tests.module_rows import rows_of_the_module
 
 ROLES = (
     "lead",
@@ -62,7 +64,7 @@ class World:
 
 
 def assigned(study: Study, people: dict[str, User], task: str = Task.EXTRACTION) -> Assignment:
-    return assign(
+    return assign_with_form(
         study=study,
         task=task,
         first=people["first_reader"],
@@ -72,17 +74,24 @@ def assigned(study: Study, people: dict[str, User], task: str = Task.EXTRACTION)
     )
 
 
+@pytest.fixture(scope="module")
+def made_world(request, django_db_setup, django_db_blocker) -> Iterator[World]:
+    with rows_of_the_module(request, django_db_blocker):
+        yield make_world()
+
+
 @pytest.fixture
-def world(review, lead, first_reader, second_reader, arbiter, statistician, observer, outsider) -> World:
+def world(db, made_world) -> World:
+    """A world of one's own. Whoever is in it is in `people`: the fixtures of the cast would make them once more."""
+    return deepcopy(made_world)
+
+
+def make_world() -> World:
     """Studies: one unassigned, one that the first reader reads, one that they submitted, one with the arbiter, two
     settled. What the first reader alone wrote says "SECRET"."""
-    people = dict(
-        zip(
-            ROLES,
-            (lead, first_reader, second_reader, arbiter, statistician, observer, outsider, None),
-            strict=True,
-        )
-    )
+    people = everybody()
+    lead, first_reader, second_reader, arbiter, statistician, observer, _ = people.values()
+    review = acne_scar_review(lead, first_reader, second_reader, arbiter, statistician, observer)
     studies = {
         stage: add_study(review=review, by=lead, label=stage.title(), year=2020 + place, country="Korea")
         for place, stage in enumerate(("unassigned", "draft", "submitted", "arbiter", "settled", "other"))
@@ -111,4 +120,5 @@ def world(review, lead, first_reader, second_reader, arbiter, statistician, obse
     run = request_run(analysis=analysis, by=lead)
     work(run.pk)
     run.refresh_from_db()
-    return World(review, people, studies, first_draft, first_submitted, comparison, final, analysis, run)
+    everyone = people | {"anonymous": None}
+    return World(review, everyone, studies, first_draft, first_submitted, comparison, final, analysis, run)

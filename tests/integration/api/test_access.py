@@ -6,7 +6,7 @@ import pytest
 from django.urls import get_resolver
 
 from analysis.models import Run
-from reviews.actions.assignments import assign
+from extraction.actions.assignments import assign_with_form
 from reviews.actions.members import add_member
 from reviews.models import Role, Task
 from tests.cast import enter
@@ -21,9 +21,13 @@ TABLE = {
     "GET reviews/": "                              200  200   200    200     200   200      200      401",
     "GET reviews/{review}/": MEMBERS,
     "GET reviews/{review}/studies/": MEMBERS,
+    "GET reviews/{review}/forms/": MEMBERS,
     "GET reviews/{review}/settled/": MEMBERS,
     "GET reviews/{review}/settled.csv": MEMBERS,
     "GET reviews/{review}/settled.json": MEMBERS,
+    "GET reviews/{review}/agreement/": MEMBERS,
+    "GET reviews/{review}/agreement.csv": MEMBERS,
+    "GET reviews/{review}/agreement.json": MEMBERS,
     "GET studies/{unassigned}/": MEMBERS,
     "GET studies/{draft}/": MEMBERS,
     "GET studies/{submitted}/": MEMBERS,
@@ -145,10 +149,11 @@ def test_a_lead_who_does_not_read_a_study_sees_how_far_its_readers_are(world, ap
     assert [one["state"] for one in task["progress"]] == ["submitted", "started"]
 
 
-def test_a_lead_who_reads_a_study_is_blinded_like_any_reader(world, api, lead, first_reader, arbiter):
+def test_a_lead_who_reads_a_study_is_blinded_like_any_reader(world, api):
+    lead, first_reader, arbiter = (world.people[role] for role in ("lead", "first_reader", "arbiter"))
     add_member(review=world.review, user=lead, role=Role.REVIEWER, by=lead)
     study = world.studies["unassigned"]
-    assignment = assign(
+    assignment = assign_with_form(
         study=study, task=Task.EXTRACTION, first=first_reader, second=lead, arbiter=arbiter, by=lead
     )
     theirs = enter(assignment, first_reader)
@@ -158,7 +163,8 @@ def test_a_lead_who_reads_a_study_is_blinded_like_any_reader(world, api, lead, f
     assert [task["progress"] for task in body["tasks"]] == [[], []]
 
 
-def test_a_deactivated_person_and_one_who_left_see_nothing(world, api, observer, statistician):
+def test_a_deactivated_person_and_one_who_left_see_nothing(world, api):
+    observer, statistician = world.people["observer"], world.people["statistician"]
     address = f"/api/v1/reviews/{world.review.pk}/"
     client = api(observer)
     observer.is_active = False

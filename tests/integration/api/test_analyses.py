@@ -42,7 +42,8 @@ def test_a_second_analysis_of_one_name_is_refused_by_its_field(world, api, asked
     assert Analysis.objects.count() == 1
 
 
-def test_parts_of_another_reviews_protocol_are_not_there(world, api, asked, outsider):
+def test_parts_of_another_reviews_protocol_are_not_there(world, api, asked):
+    outsider = world.people["outsider"]
     other = start_review(by=outsider, title="Another", short_title="Another")
     outcome = save_part(
         part=Outcome(review=other), version=None, by=outsider, name="Other", kind="continuous", better="lower"

@@ -21,7 +21,7 @@ from reviews.actions.tokens import issue_token
 
 from .test_access import keys_of
 
-EXAMPLES = 10
+EXAMPLES = 3
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -228,3 +228,97 @@ def test_a_review_shows_its_protocol_and_ones_roles(world, api):
     assert [outcome["name"] for outcome in body["outcomes"]] == ["ECCA score", "Satisfied"]
     assert [window["up_to_days"] for window in body["windows"]] == [91.3125, None]
     assert [question["key"] for question in body["questions"]] == ["sample_size", "scar_type", "randomised"]
+
+
+# --- What papers report besides means and SDs ---
+
+FULL = Reported(
+    results={
+        ("ECCA score", "10 weeks", "SVF", "value"): {
+            "n": "14", "median": "12", "q1": "8", "q3": "20", "p": "<0.001",
+        },
+    },
+    measures={("ECCA score", "instrument"): "ECCA, French version", ("ECCA score", "scale_max"): "100"},
+    contrasts={
+        ("ECCA score", "10 weeks", "SVF", "Normal saline", "change", "MD", "adjusted"): {
+            "estimate": "−28.9", "se": "3.1", "covariates": "=age",
+        },
+        ("Satisfied", "10 weeks", "SVF", "Normal saline", "value", "OR", "crude"): {
+            "estimate": "1.8", "p": "0.2",
+        },
+    },
+)  # fmt: skip
+
+
+@pytest.fixture
+def full(world) -> Study:
+    study = add_study(review=world.review, by=world.people["lead"], label="Full", year=2003)
+    settle(assigned(study, world.people), FULL)
+    return study
+
+
+def test_a_settled_study_has_its_measures_and_contrasts(world, full, api):
+    settled = api(world.people["observer"]).get(f"/api/v1/studies/{full.pk}/").json()["settled"]
+    [measure] = settled["measures"]
+    assert measure["outcome_name"] == "ECCA score"
+    assert [
+        (one["attribute"], one["text"], one["number"], one["impossible"]) for one in measure["attributes"]
+    ] == [
+        ("instrument", "ECCA, French version", None, None),
+        ("scale_max", "100", 100.0, None),
+    ]
+    arms = {arm["id"]: arm["name"] for arm in settled["arms"]}
+    told = [
+        (one["outcome_name"], arms[one["arm"]], arms[one["comparator"]], one["basis"], one["measure"],
+         one["adjustment"], [(value["statistic"], value["text"]) for value in one["values"]])
+        for one in settled["contrasts"]
+    ]  # fmt: skip
+    assert told == [
+        ("ECCA score", "SVF", "Normal saline", "change", "MD", "adjusted",
+         [("estimate", "−28.9"), ("se", "3.1"), ("covariates", "=age")]),
+        ("Satisfied", "SVF", "Normal saline", "value", "OR", "crude", [("estimate", "1.8"), ("p", "0.2")]),
+    ]  # fmt: skip
+    [result] = settled["results"]
+    p = result["values"][1]
+    assert (p["statistic"], p["text"], p["number"], p["no_number"]) == ("p", "<0.001", None, "text")
+
+
+def test_the_csv_has_a_row_for_every_part_of_a_contrast_and_of_a_measure(world, full, api):
+    rows = rows_of(api(world.people["observer"]).get(f"/api/v1/reviews/{world.review.pk}/settled.csv"))
+    mine = [row for row in rows if row["study"] == "Full 2003"]
+    assert [row["kind"] for row in mine] == ["measure"] * 2 + ["value"] * 5 + ["contrast"] * 5 + ["answer"]
+    names = ("outcome", "unit", "arm", "comparator", "basis", "measure", "adjustment", "statistic", "text")
+    contrasts = [tuple(row[name] for name in names) for row in mine if row["kind"] == "contrast"]
+    assert contrasts[0] == (
+        "ECCA score", "points", "SVF", "Normal saline", "change", "MD", "adjusted", "estimate", "−28.9",
+    )  # fmt: skip
+    assert contrasts[2][-2:] == ("covariates", "'=age")
+    assert contrasts[3][:2] == ("Satisfied", "")
+    assert [(row["key"], row["label"], row["text"]) for row in mine if row["kind"] == "measure"] == [
+        ("instrument", "Instrument", "ECCA, French version"),
+        ("scale_max", "Highest possible value", "100"),
+    ]
+
+
+def test_a_reading_and_a_comparison_show_contrasts_with_their_keys(world, full, api):
+    client = api(world.people["first_reader"])
+    reading = full.assignments.get().readings.get(role="first")
+    cells = client.get(f"/api/v1/readings/{reading.pk}/").json()["cells"]
+    estimate = next(cell for cell in cells if cell["kind"] == "contrast")
+    assert estimate["label"] == (
+        "ECCA score, SVF against Normal saline, 10 weeks: mean difference of the change, adjusted, estimate"
+    )
+    assert (estimate["measure"], estimate["adjustment"], estimate["statistic"]) == (
+        "MD",
+        "adjusted",
+        "estimate",
+    )
+    assert estimate["comparator"] == next(arm["id"] for arm in client.get(
+        f"/api/v1/readings/{reading.pk}/").json()["arms"] if arm["name"] == "Normal saline")  # fmt: skip
+    scale = next(cell for cell in cells if cell["attribute"] == "scale_max")
+    assert (scale["kind"], scale["label"], scale["number"]) == (
+        "measure", "ECCA score, Highest possible value", 100.0,
+    )  # fmt: skip
+    comparison = full.assignments.get().comparison
+    rows = client.get(f"/api/v1/comparisons/{comparison.pk}/").json()["rows"]
+    assert [row["section"] for row in rows if row["address"].startswith("contrast:")] == ["Contrasts"] * 5

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from extraction.actions.comparisons import settle_study
+from extraction.actions.assignments import assign_with_form
 from extraction.actions.readings import start_reading, submit_reading
+from extraction.actions.settling import settle_study
 from extraction.models import Comparison
 from reviews.actions.reviews import start_review
 from reviews.actions.studies import add_study
@@ -125,7 +126,7 @@ def fill(review: Review, people: tuple, count: int) -> None:
         study = add_study(review=review, by=lead, label=f"Study {number}", year=2000)
         if number % 2 == 0:
             for task in Task.values:
-                Assignment.objects.create(study=study, task=task, first=first, second=second, arbiter=arbiter)
+                assign_with_form(study=study, task=task, first=first, second=second, arbiter=arbiter, by=lead)
 
 
 @pytest.mark.parametrize("route", ["board", "risk-of-bias"])

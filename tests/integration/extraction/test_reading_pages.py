@@ -152,7 +152,7 @@ def test_the_number_of_queries_does_not_grow_with_arms_times_and_cells(
 # --- Arms and times ---
 
 
-def test_an_arm_is_added_renamed_grouped_and_removed(sign_in, assignment, first_reader):
+def test_an_arm_is_added_renamed_grouped_and_taken_out(sign_in, assignment, first_reader):
     own = start_reading(assignment=assignment, by=first_reader)
     client = sign_in(first_reader)
     group = assignment.study.review.groups.get(name="Control")
@@ -162,14 +162,14 @@ def test_an_arm_is_added_renamed_grouped_and_removed(sign_in, assignment, first_
     client.post(page(own, "arms/"), {"part": arm.pk, "version": 1, "name": "Saline", "group": group.pk})
     arm.refresh_from_db()
     assert (arm.name, arm.group, arm.version) == ("Saline", group, 2)
-    client.post(page(own, "arms/"), {"part": arm.pk, "remove": "yes"})
+    client.post(page(own, "arms/"), {"part": arm.pk, "version": 2, "do": "take-out"})
     assert not own.arms.exists()
 
 
 def test_a_second_arm_of_the_same_name_is_refused_beside_its_field_and_kept(sign_in, reading, first_reader):
     response = sign_in(first_reader).post(page(reading, "arms/"), {"name": "svf"})
     assert response.status_code == 422
-    form = response.context["structure"]["new_arm"]
+    form = response.context["structure"]["arms"].new
     assert "already" in form.errors["name"][0]
     assert 'value="svf"' in response.content.decode()
 
@@ -189,7 +189,7 @@ def test_an_arm_without_a_name_a_foreign_group_and_a_nul_are_each_told_beside_th
     ):
         response = client.post(page(reading, "arms/"), sent)
         assert response.status_code == 422
-        assert list(response.context["structure"]["new_arm"].errors) == [field]
+        assert list(response.context["structure"]["arms"].new.errors) == [field]
     assert reading.arms.count() == 2
 
 
@@ -199,8 +199,9 @@ def test_a_stale_rename_shows_both_names_and_saving_again_keeps_mine(sign_in, re
     client.post(page(reading, "arms/"), {"part": arm.pk, "version": 1, "name": "From window A"})
     stale = client.post(page(reading, "arms/"), {"part": arm.pk, "version": 1, "name": "From window B"})
     assert stale.status_code == 422
-    form = stale.context["structure"]["arms"][0]
-    assert "From window A" in form.errors["name"][0]
+    form = stale.context["structure"]["arms"].lines[0].form
+    assert [(row.typed, row.now) for row in form.elsewhere] == [("From window B", "From window A")]
+    assert "you typed “From window B”, the other window has “From window A”" in stale.content.decode()
     assert form["name"].value() == "From window B"
     client.post(
         page(reading, "arms/"), {"part": arm.pk, "version": form["version"].value(), "name": "From window B"}
@@ -209,13 +210,32 @@ def test_a_stale_rename_shows_both_names_and_saving_again_keeps_mine(sign_in, re
     assert arm.name == "From window B"
 
 
-def test_an_arm_with_typed_values_stays(sign_in, reading, first_reader):
+def test_an_arm_is_taken_out_in_words_listed_and_put_back_with_all_that_was_typed(
+    sign_in, reading, first_reader
+):
+    client = sign_in(first_reader)
     arm = reading.arms.first()
-    response = sign_in(first_reader).post(
-        page(reading, "arms/"), {"part": arm.pk, "remove": "yes"}, follow=True
-    )
-    assert "Empty them first; nothing was removed." in response.content.decode()
-    assert reading.arms.count() == 2
+    assert "3 values stay with it and come back with it." in client.get(page(reading)).content.decode()
+    before = {address: cell.text for address, cell in read_sheet(reading).cells.items()}
+    out = client.post(
+        page(reading, "arms/"), {"part": arm.pk, "version": 1, "do": "take-out"}, follow=True
+    ).content.decode()
+    assert "“SVF” is taken out." in out
+    assert "3 values come back with it" in out
+    assert not any(str(arm.pk) in address for address in read_sheet(reading).cells)
+    client.post(page(reading, "arms/"), {"part": arm.pk, "do": "put-back"})
+    assert {address: cell.text for address, cell in read_sheet(reading).cells.items()} == before
+
+
+def test_an_arm_that_another_window_took_out_is_not_renamed_and_what_was_typed_is_shown(
+    sign_in, reading, first_reader
+):
+    client = sign_in(first_reader)
+    arm = reading.arms.first()
+    client.post(page(reading, "arms/"), {"part": arm.pk, "version": 1, "do": "take-out"})
+    response = client.post(page(reading, "arms/"), {"part": arm.pk, "version": 1, "name": "Renamed"})
+    assert response.status_code == 422
+    assert "taken out in another window" in response.content.decode()
 
 
 def test_a_time_is_kept_as_typed_with_the_days_that_were_read(sign_in, reading, first_reader):
@@ -225,7 +245,7 @@ def test_a_time_is_kept_as_typed_with_the_days_that_were_read(sign_in, reading, 
     assert reading.time_points.get(text="6 months").days == pytest.approx(182.625)
     assert "182.625 days" in text or "182.6 days" in text
     twice = client.post(page(reading, "time-points/"), {"text": "6 Months"})
-    assert "there already" in twice.context["structure"]["new_time"].errors["text"][0]
+    assert "there already" in twice.context["structure"]["times"].new.errors["text"][0]
 
 
 def test_a_part_of_another_reading_is_not_there(sign_in, assignment, reading, first_reader, second_reader):

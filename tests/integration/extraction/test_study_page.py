@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from extraction.actions.cells import Write, save_cells
-from extraction.actions.comparisons import resolve, settle_study
 from extraction.actions.readings import start_reading, submit_reading
+from extraction.actions.resolutions import resolve
+from extraction.actions.settling import settle_study
 from extraction.actions.structure import save_time_point
 from extraction.models import Comparison, PrintedRow, Reading
 from extraction.queries.comparisons import read_comparison

@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from reviews.actions.assignments import assign
+from extraction.actions.assignments import assign_with_form
+from extraction.derivation import DEFAULT_CORRELATION
 from reviews.actions.members import add_member
-from reviews.models import FollowUpWindow, InterventionGroup, Outcome, Review, Role, Task
+from reviews.models import AuditEvent, FollowUpWindow, InterventionGroup, Outcome, Review, Role, Task
+from reviews.models.review import USUAL_CORRELATION
 from tests.cast import enter
 
 OUTCOME = {
@@ -140,6 +142,62 @@ def test_a_refused_question_leaves_the_title_in_the_bar_as_it_is_saved(review, l
     assert ">Acne scars</a>" in shown
 
 
+# --- The correlation between baseline and final ---
+
+
+def test_the_correlation_is_a_half_and_assumed_unless_a_lead_says_otherwise(review, lead, observer, sign_in):
+    protocol = reverse("reviews:protocol", args=[review.pk])
+    assert "0.5, assumed" in sign_in(observer).get(protocol).content.decode()
+    address = reverse("reviews:protocol-correlation", args=[review.pk])
+    fields = {"r_pre_post": "0.75", "r_pre_post_source": "SDs of  Bai 2019", "version": review.version}
+    assert sign_in(lead).post(address, fields).url == f"{protocol}#missing-numbers"
+    review.refresh_from_db()
+    assert (review.r_pre_post, review.r_pre_post_source) == (0.75, "SDs of Bai 2019")
+    assert "0.75, SDs of Bai 2019" in sign_in(lead).get(protocol).content.decode()
+    event = AuditEvent.objects.filter(review=review).latest("at")
+    assert (event.action, event.summary) == (
+        "protocol edited",
+        "correlation between baseline and final 0.75",
+    )
+    assert {"before": 0.5, "after": 0.75}.items() <= event.cells[0].items()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1", "1 is no correlation: it lies between −1 and 1."),
+        ("−1.2", "−1.2 is no correlation"),
+        ("half", "“half” is no number."),
+        ("", "0.5 is usual where nothing is known."),
+        ("nan", "is no number"),
+    ],
+)
+def test_what_is_no_correlation_is_refused_and_what_was_typed_is_kept(review, lead, sign_in, typed, said):
+    address = reverse("reviews:protocol-correlation", args=[review.pk])
+    fields = {"r_pre_post": typed, "r_pre_post_source": "Bai", "version": review.version}
+    response = sign_in(lead).post(address, fields)
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert 'value="Bai"' in response.content.decode()
+    review.refresh_from_db()
+    assert review.r_pre_post == 0.5
+
+
+def test_a_correlation_saved_elsewhere_meanwhile_is_shown_beside_the_own(review, lead, sign_in):
+    address = reverse("reviews:protocol-correlation", args=[review.pk])
+    fields = {"r_pre_post": "0.7", "r_pre_post_source": "", "version": review.version}
+    assert sign_in(lead).post(address, fields).status_code == 302
+    response = sign_in(lead).post(address, fields | {"r_pre_post": "0.6"})
+    assert response.status_code == 409
+    assert "0.7" in response.content.decode()
+    review.refresh_from_db()
+    assert review.r_pre_post == 0.7
+
+
+def test_the_usual_correlation_is_one_everywhere():
+    assert USUAL_CORRELATION == DEFAULT_CORRELATION
+
+
 def test_what_nobody_used_is_removed(review, lead, sign_in):
     group = review.groups.get(name="Other")
     sign_in(lead).post(reverse("reviews:protocol-part-remove", args=["groups", group.pk]))
@@ -169,7 +227,9 @@ def test_a_lead_who_reads_learns_nothing_from_removing(
     review, lead, study, first_reader, arbiter, sign_in, other_has_entered
 ):
     add_member(review=review, user=lead, role=Role.REVIEWER, by=lead)
-    own = assign(study=study, task=Task.EXTRACTION, first=first_reader, second=lead, arbiter=arbiter, by=lead)
+    own = assign_with_form(
+        study=study, task=Task.EXTRACTION, first=first_reader, second=lead, arbiter=arbiter, by=lead
+    )
     if other_has_entered:
         enter(own, first_reader)
     outcome = review.outcomes.get(name="ECCA score")
@@ -189,3 +249,32 @@ def test_everybody_in_the_review_reads_the_protocol_and_only_leads_find_buttons(
     assert "ECCA score" in shown
     assert "Add outcome" not in shown
     assert "/protocol/outcomes/" not in shown
+
+
+def test_the_lead_says_how_differences_are_settled(review, lead, observer, sign_in):
+    address = reverse("reviews:protocol-settling", args=[review.pk])
+    fields = {
+        "discusses": "on",
+        "quick_reasons": "Misread\n\n Author  reply \nMisread",
+        "version": review.version,
+    }
+    assert sign_in(lead).post(address, fields).url.endswith("#settling")
+    review.refresh_from_db()
+    assert (review.discusses, review.quick_reasons) == (True, "Misread\nAuthor reply")
+    said = sign_in(observer).get(reverse("reviews:protocol", args=[review.pk])).content.decode()
+    assert "The two readers discuss each difference" in said
+    assert "Author reply" in said
+
+
+@pytest.mark.parametrize(
+    ("reasons", "said"),
+    [("x" * 61, "is too long for a button"), ("\n".join(map(str, range(13))), "13 reasons; 12 fit")],
+)
+def test_reasons_that_fit_on_no_button_are_refused_and_kept_as_typed(review, lead, sign_in, reasons, said):
+    address = reverse("reviews:protocol-settling", args=[review.pk])
+    response = sign_in(lead).post(address, {"quick_reasons": reasons, "version": review.version})
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert reasons.splitlines()[-1] in response.content.decode()
+    review.refresh_from_db()
+    assert review.quick_reasons == ""

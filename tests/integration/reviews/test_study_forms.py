@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from extraction.actions.assignments import assign_with_form
 from extraction.actions.readings import start_reading
-from reviews.actions.assignments import assign
 from reviews.actions.members import add_member
 from reviews.actions.studies import add_study
 from reviews.models import Assignment, Role, Study, Task
@@ -92,7 +92,7 @@ def people(first, second, arbiter, task: str = "extraction") -> dict[str, str]:
 def test_extraction_and_risk_of_bias_go_to_different_people(
     study, lead, first_reader, second_reader, arbiter, sign_in
 ):
-    address = reverse("reviews:assign", args=[study.pk])
+    address = reverse("extraction:assign", args=[study.pk])
     client = sign_in(lead)
     assert client.post(address, people(first_reader, second_reader, arbiter)).url == address
     response = client.post(address, people(second_reader, arbiter, lead, task="risk_of_bias"))
@@ -116,19 +116,19 @@ def test_people_who_cannot_be_three_are_refused_beside_the_field(
     study, lead, sign_in, outsider, request, names, said
 ):
     chosen = [request.getfixturevalue(name) if name else None for name in names]
-    response = sign_in(lead).post(reverse("reviews:assign", args=[study.pk]), people(*chosen))
+    response = sign_in(lead).post(reverse("extraction:assign", args=[study.pk]), people(*chosen))
     assert response.status_code == 422
     assert said in response.content.decode()
     assert not Assignment.objects.exists()
 
 
 def test_the_next_study_suggests_who_did_the_task_last(review, assignment, lead, sign_in):
-    bias = assign(
+    bias = assign_with_form(
         study=assignment.study, task=Task.RISK_OF_BIAS,
         first=assignment.second, second=assignment.first, arbiter=lead, by=lead,
     )  # fmt: skip
     other = add_study(review=review, by=lead, label="Weiss", year=2007, country="", design="parallel")
-    shown = sign_in(lead).get(reverse("reviews:assign", args=[other.pk])).context["parts"]
+    shown = sign_in(lead).get(reverse("extraction:assign", args=[other.pk])).context["parts"]
     suggested = {task: (form["first"].value(), form["second"].value()) for task, _, form in shown}
     assert suggested == {Task.EXTRACTION: assignment.readers(), Task.RISK_OF_BIAS: bias.readers()}
 

@@ -116,7 +116,7 @@ def test_a_withdrawn_link_opens_nothing(link, client, lead, sign_in):
 
 def test_the_last_lead_stays(team, review, lead, sign_in):
     own = review.memberships.get(user=lead)
-    response = sign_in(lead).post(reverse("reviews:role-withdraw", args=[own.pk]), follow=True)
+    response = sign_in(lead).post(reverse("extraction:role-withdraw", args=[own.pk]), follow=True)
     assert "A review needs a lead." in response.content.decode()
     assert Membership.objects.filter(pk=own.pk).exists()
 
@@ -124,7 +124,7 @@ def test_the_last_lead_stays(team, review, lead, sign_in):
 def test_a_lead_who_leaves_is_led_home(review, lead, observer, sign_in):
     add_member(review=review, user=observer, role=Role.LEAD, by=lead)
     own = review.memberships.get(user=lead)
-    assert sign_in(lead).post(reverse("reviews:role-withdraw", args=[own.pk])).url == "/"
+    assert sign_in(lead).post(reverse("extraction:role-withdraw", args=[own.pk])).url == "/"
 
 
 def test_only_a_lead_sees_who_was_invited(team, link, lead, observer, sign_in):

@@ -10,6 +10,8 @@ import yaml
 from django.conf import settings
 from django.db import connection
 
+from config import environment
+
 ROOT = Path(__file__).resolve().parents[3]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -70,9 +72,18 @@ def test_the_broker_writes_to_disk_and_evicts_nothing():
     assert "--maxmemory-policy noeviction" in command
 
 
-def test_database_and_broker_keep_their_data_in_volumes():
-    kept = {volume.split(":")[0] for name in ("postgres", "redis") for volume in SERVICES[name]["volumes"]}
+def test_database_broker_and_papers_keep_their_data_in_volumes():
+    kept = {
+        volume.split(":")[0] for name in ("postgres", "redis", "web") for volume in SERVICES[name]["volumes"]
+    }
     assert kept == set(COMPOSE["volumes"])
+
+
+def test_the_papers_lie_where_the_web_containers_write_them_and_may():
+    (volume,) = SERVICES["web"]["volumes"]
+    folder = volume.removeprefix("papers:/srv/consilience/")
+    assert str(environment.data_dir() / "papers").endswith(f"/{folder}")
+    assert f"mkdir -p -m 700 {folder}" in DOCKERFILE[DOCKERFILE.index("USER consilience") :]
 
 
 def test_only_the_web_is_published_and_only_to_this_machine():

@@ -71,7 +71,7 @@ WORDS += [
 EDGES = [("--edge", ground) for ground in ("--paper", "--ground")]
 EDGES += [("--rob-low-edge", "--paper"), ("--rob-some-edge", "--paper"), ("--rob-high-edge", "--paper")]
 EDGES += [("--on-rob-light", "--rob-low"), ("--on-rob-light", "--rob-some"), ("--on-rob-dark", "--rob-high")]
-EDGES += [("--accent", "--accent-soft")]
+EDGES += [("--accent", "--accent-soft"), ("--sheet-accent", "--sheet"), ("--sheet-accent", "--passage")]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

@@ -3,7 +3,8 @@
 import pytest
 
 from extraction.models import Answer, TimePoint
-from extraction.views.layouts import Place, cell_facts, outcome_note, times_in_order, window_names
+from extraction.queries.parts import in_order
+from extraction.views.layouts import Place, cell_facts, outcome_note, window_names
 from reviews.models import FollowUpWindow, Outcome
 
 SHORT = FollowUpWindow(name="Short", up_to_days=91.3125)
@@ -17,7 +18,7 @@ def test_the_baseline_comes_first_then_by_days_and_unknown_times_last():
         TimePoint(text="baseline", days=0, is_baseline=True, position=2),
         TimePoint(text="10 weeks", days=70, position=3),
     ]
-    assert [p.text for p in times_in_order(points)] == ["baseline", "10 weeks", "6 months", "later"]
+    assert [p.text for p in in_order(points)] == ["baseline", "10 weeks", "6 months", "later"]
 
 
 @pytest.mark.parametrize(

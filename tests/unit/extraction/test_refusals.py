@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extraction.form_template import QuestionTemplate
 from extraction.integrity.refusals import STATISTICS, answer_refusal, read_value, refusals
+
+YES_OR_NO = QuestionTemplate("q", "study", "Q", "choice", options=("Yes", "No"))
+WORDS = QuestionTemplate("q", "study", "Q", "text")
 
 ECCA = {"kind": "continuous", "scale_min": 0.0, "scale_max": 168.0}
 
@@ -151,15 +155,15 @@ def test_text_where_a_number_belongs_is_refused_beside_its_cell():
     ],
 )
 def test_the_number_of_a_characteristic_is_read_with_its_unit(unit, text, code):
-    refusal = answer_refusal("number", (), text, unit)
+    refusal = answer_refusal(QuestionTemplate("q", "study", "Q", "number", unit=unit), text)
     assert (refusal and refusal.code) == code
 
 
 def test_a_choice_outside_its_options_and_a_nul_are_refused():
-    assert answer_refusal("choice", ["Yes", "No"], "Perhaps").code == "not_an_option"
-    assert answer_refusal("choice", ["Yes", "No"], "Yes") is None
-    assert answer_refusal("text", (), "a\x00").code == "unkeepable"
-    assert answer_refusal("text", (), "anything") is None
+    assert answer_refusal(YES_OR_NO, "Perhaps").code == "not_an_option"
+    assert answer_refusal(YES_OR_NO, "Yes") is None
+    assert answer_refusal(WORDS, "a\x00").code == "unkeepable"
+    assert answer_refusal(WORDS, "anything") is None
 
 
 words = st.text(max_size=12) | st.decimals(allow_nan=False, places=1, min_value=-500, max_value=500).map(str)

@@ -11,6 +11,7 @@ from extraction.reported import (
     NUMBER_LENGTH,
     TEXT_LENGTH,
     Blank,
+    Bound,
     Missing,
     NotANumber,
     Number,
@@ -18,6 +19,7 @@ from extraction.reported import (
     read_choice,
     read_entry,
     read_number,
+    read_p,
     read_text,
     shown,
     unkeepable,
@@ -206,3 +208,55 @@ def test_a_printed_decimal_is_read_exactly(exact):
     assert read_number(f"{exact:f}").exact == exact
     assert read_number(f"{exact:f}".replace("-", "−")).exact == exact
     assert read_number(shown(exact)).exact == exact
+
+
+# --- p values ---
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "exact"),
+    [
+        ("<0.001", "<", "0.001"),
+        ("< .05", "<", "0.05"),
+        ("P < 0,05", "<", "0.05"),
+        ("p≤0.01", "≤", "0.01"),
+        ("<=0.01", "≤", "0.01"),
+        ("＜0.05", "<", "0.05"),
+        ("> 0.05", ">", "0.05"),
+        ("⩾0.05", "≥", "0.05"),
+        ("<5 %", "<", "0.05"),
+    ],
+)
+def test_a_p_may_be_printed_as_a_bound(text, sign, exact):
+    assert read_p(text) == Bound(sign, Decimal(exact))
+
+
+def test_a_bound_is_kept_as_text_without_a_number():
+    entry = read_entry("p", "< .05")
+    assert (entry.text, entry.number, entry.missing, entry.problem) == ("< .05", None, "", "")
+    assert isinstance(read_number("< .05"), NotANumber)
+
+
+@pytest.mark.parametrize("text", ["0.03", "=0.03", "p = 0.03", "P=.03", "0,03"])
+def test_a_p_that_is_printed_is_its_number(text):
+    assert read_p(text) == Number(Decimal("0.03"))
+    assert read_entry("p", text).number == 0.03
+
+
+@pytest.mark.parametrize("text", ["NS", "n.s.", "not significant", "non-significant"])
+def test_not_significant_is_no_p(text):
+    read = read_p(text)
+    assert isinstance(read, NotANumber)
+    assert "Enter NR" in read.message
+
+
+@pytest.mark.parametrize(("text", "kind"), [("", Blank), ("NR", Missing), ("n/a", Missing), ("<", NotANumber),
+                                            ("< about 0.05", NotANumber), ("<<0.05", NotANumber),
+                                            ("<0.05\x00", NotANumber), ("p", NotANumber)])  # fmt: skip
+def test_what_else_stands_in_the_cell_of_a_p(text, kind):
+    assert isinstance(read_p(text), kind)
+
+
+@given(st.text(max_size=80))
+def test_no_text_makes_reading_a_p_raise(text):
+    read_p(text)

@@ -3,8 +3,8 @@
 import pytest
 
 from extraction.actions.assignments import withdraw_assignment
-from extraction.actions.comparisons import settle_study
 from extraction.actions.readings import start_reading
+from extraction.actions.settling import settle_study
 from extraction.finals import settled_studies
 from extraction.models import Comparison, Reading
 from extraction.queries.comparisons import read_comparison

@@ -392,3 +392,41 @@ def test_any_full_set_of_decisions_settles_and_the_final_holds_only_what_somebod
     for address, chosen in final_cells(rows, decisions).items():
         assert (address, chosen.cell.text, chosen.cell.missing) in written
         assert f"arm:{chosen.cell.arm}" not in gone
+
+
+# --- p values and contrasts ---
+
+
+def p_value(text):
+    entry = read_entry("p", text)
+    return CellView("a", "number", entry.text, number=entry.number, missing=entry.missing)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "agree"),
+    [
+        ("<0.001", "< .001", True),
+        ("<0.05", "P<0,05", True),
+        ("=0.03", "0.030", True),
+        ("<0.05", "<0.01", False),
+        ("<0.05", "≤0.05", False),
+        ("<0.05", "0.05", False),
+        ("<0.05", "NR", False),
+    ],
+)
+def test_bounds_of_a_p_agree_when_sign_and_number_do(first, second, agree):
+    row = compare(ReadingView([p_value(first)]), ReadingView([p_value(second)]))[0]
+    assert row.agrees == agree
+
+
+def test_a_contrast_goes_with_the_comparator_that_one_reading_found():
+    estimate = cell("contrast:md", "−28.9", arm="svf", comparator="saline", time_point="w10")
+    rows = compare(ReadingView([estimate], [SVF, SALINE], [WEEK_10]), ReadingView([], [SVF], [WEEK_10]))
+    arm, contrast = rows
+    assert (arm.address, contrast.structure, contrast.one_sided) == ("arm:saline", ("arm:saline",), "first")
+    assert states(rows, {})[contrast.address] == WAITS
+    out = {arm.address: decide(arm, "second")}
+    assert states(rows, out)[contrast.address] == LEFT_OUT
+    assert final_cells(rows, out) == {}
+    kept = {arm.address: decide(arm, "first")}
+    assert final_cells(rows, kept)["contrast:md"].cell == estimate
