@@ -10,6 +10,9 @@ RUN useradd --system --uid 10001 --home-dir /srv/consilience consilience && chow
 COPY --chown=consilience . .
 USER consilience
 
+# A volume that is mounted here for the first time takes over the owner of the folder.
+RUN mkdir -p -m 700 .local/papers
+
 # Collecting needs settings, and settings need a key: one that ends with this line.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
     python manage.py collectstatic --noinput --verbosity 0

@@ -18,7 +18,7 @@ help:
 	@echo "make format   format the code and mend what the linter can"
 	@echo "make worker   one more worker, where CELERY_BROKER_URL is set"
 	@echo "make manage do=\"...\"   Django's command line with the settings of make run"
-	@echo "make bench    time the statistics against statsmodels, PyMARE and, where R has it, metafor"
+	@echo "make bench    time a large paste in the browser, and the statistics against statsmodels, PyMARE and metafor"
 	@echo "make lock     compile the lock files anew"
 
 # --- The environment: built once, and again when a lock changes ---
@@ -69,8 +69,11 @@ format: .venv/dev.stamp
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# One process a core; PROCESSES=0 runs all in one.
+PROCESSES ?= auto
+
 test: check
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) $(PYTEST_ARGS)
 
 # --- Measuring: ratios in one run, never asserted; the peers live in an environment of their own ---
 
@@ -82,5 +85,6 @@ $(BENCH)/stamp: requirements-bench.lock | $(BIN)/uv
 	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BENCH)/bin/python --require-hashes requirements-bench.lock
 	@touch $@
 
-bench: $(BENCH)/stamp
+bench: $(BENCH)/stamp .venv/dev.stamp
+	@$(BIN)/python -m pytest -q --no-header -p no:cacheprovider tests/benchmarks/paste.py
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BENCH)/bin/python -m tests.benchmarks $(BENCH_ARGS)

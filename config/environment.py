@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -150,3 +151,49 @@ def sqlite(file: str) -> dict:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
     }
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails are handed over; ``use_tls`` is STARTTLS, ``use_ssl`` TLS from the first byte."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    use_tls: bool
+    use_ssl: bool
+
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail_server(name: str) -> MailServer | None:
+    """The server of an address; None where none is set.
+
+    `smtps://user:password@host:465` is encrypted from the first byte, `smtp+tls://…:587` from STARTTLS on, and
+    `smtp://host:25` not at all, which is refused where a password would travel.
+    """
+    expected = "smtps://user:password@host:465, smtp+tls://user:password@host:587 or smtp://localhost:25"
+    value = text(name)
+    if not value:
+        return None
+    # A password may stand in the address, so that the message shows its scheme alone.
+    scheme, _, _ = value.partition("://")
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise wrong(name, f"{scheme}://…", expected) from None
+    if scheme not in MAIL_PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise wrong(name, f"{scheme}://…", expected)
+    if scheme == "smtp" and parts.password and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise wrong(name, f"{scheme}://…", f"{expected}; a password does not travel without TLS")
+    return MailServer(
+        host=parts.hostname,
+        port=port or MAIL_PORTS[scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_tls=scheme == "smtp+tls",
+        use_ssl=scheme == "smtps",
+    )

@@ -16,8 +16,10 @@ from reviews.permissions import roles_of
 STEPS = (
     ("overview", "Overview", "extraction:board"),
     ("protocol", "Protocol", "reviews:protocol"),
+    ("form", "Form", "extraction:form"),
     ("team", "Team", "reviews:team"),
     ("risk_of_bias", "Risk of bias", "extraction:risk-of-bias"),
+    ("agreement", "Agreement", "extraction:agreement"),
     ("analyses", "Analyses", "analysis:analyses"),
 )
 

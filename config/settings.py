@@ -165,6 +165,12 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = environment.whole_number("SECURE_HSTS_SECONDS", 31_536_000 if PUBLIC_HTTPS else 0)
 # A pasted grid or a long form: 2,400 cells are one request.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
+# A file in a form is a table that a reader brings back; papers are requests of their own. All of it stays in memory.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 # --- Static files -------------------------------------------------------------------------------------------
 
@@ -172,9 +178,43 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor/plotly", Path(plotly.__file__).parent / "package_data")]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # The papers, under "papers": never served as files, only page by page or as a download through their gate.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR},
+    },
     "staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"},
 }
+
+# --- Papers -------------------------------------------------------------------------------------------------
+
+PAPER_BYTES = environment.whole_number("PAPER_MEGABYTES", 30, least=1) * 1024 * 1024
+PAPER_PAGES_MOST = 600
+# Drawn pages: they can be drawn again, and need no backup.
+PAPER_PAGES_DIR = DATA_DIR / "pages"
+
+# --- E-mail -------------------------------------------------------------------------------------------------
+
+# In small letters, so that no page of settings shows its password.
+mail_server = environment.mail_server("EMAIL_URL")
+if mail_server:
+    if not PUBLIC_URL:
+        raise environment.wrong(
+            "PUBLIC_URL", "", "the address that people use, as EMAIL_URL is set and mails hold links"
+        )
+    EMAIL_HOST, EMAIL_PORT = mail_server.host, mail_server.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail_server.user, mail_server.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = mail_server.use_tls, mail_server.use_ssl
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL_IS_SENT = mail_server is not None
+# A mail server that does not answer must not hold a request for longer.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.text(
+    "EMAIL_FROM", f"Consilience <consilience@{urlsplit(PUBLIC_URL).hostname or 'localhost'}>"
+)
+# What the links of a mail begin with.
+LINK_ORIGIN = PUBLIC_URL or f"http://{environment.text('BIND', '127.0.0.1:8000')}"
 
 # --- API ----------------------------------------------------------------------------------------------------
 
@@ -217,6 +257,8 @@ SPECTACULAR_SETTINGS = {
         "RunState": "analysis.models.RunState",
         "Basis": "extraction.models.Basis",
         "AnalysisBasis": "analysis.models.AnalysisBasis",
+        "Measure": "analysis.models.Measure",
+        "ContrastMeasure": "extraction.models.ContrastMeasure",
     },
 }
 
