@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from reviews.actions.record import advance_revision
 from reviews.models import Task
 
 from ..addresses import AnswerAddress, ContrastAddress, JudgementAddress, MeasureAddress, parse
@@ -68,7 +67,6 @@ def write_final(compared: ComparedReadings) -> Reading:
             for text, chosen in cells.items()
             if isinstance(address := parse(text), JudgementAddress)
         )
-    advance_revision(assignment.study.review)
     return final
 
 

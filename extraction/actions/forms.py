@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from reviews.actions.record import advance_revision, record
+from reviews.actions.record import record
 from reviews.actions.reviews import start_review
 from reviews.actions.writing import locked
 from reviews.models import Review, User
@@ -123,7 +123,6 @@ def _first_version(review: Review, asked: Sequence[Wording], by: User, source: s
     Question.objects.bulk_create(one.question for one in asked)
     _lay_out(form, asked)
     record(review=review, by=by, action="form chosen", summary=f"{source}, {len(asked)} questions")
-    advance_revision(review)
     return form
 
 
@@ -293,5 +292,4 @@ def publish_form(*, form: FormVersion, note: str, version: int, by: User) -> For
     form.save()
     form.sections.filter(items__isnull=True).delete()
     record(review=form.review, by=by, action="form published", summary=f"version {form.number}: {note}")
-    advance_revision(form.review)
     return form

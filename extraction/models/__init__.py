@@ -16,6 +16,7 @@ from .reading import Reading, ReadingRole, ReadingState
 from .remark import Remark, RemarkKind
 from .result import Basis, ReportedAs, Result, Statistic, Value
 from .structure import StudyArm, StudyResult, StudyTimePoint
+from .verification import Verification
 
 __all__ = [
     "Adjustment",
@@ -59,5 +60,6 @@ __all__ = [
     "Supplement",
     "TimePoint",
     "Value",
+    "Verification",
     "source_line",
 ]

@@ -69,7 +69,11 @@ class FormSection(Versioned):
 
 
 class FormItem(Versioned):
-    """A question as one version asks it. ``minimum`` and ``maximum`` bound a number, in the question's unit."""
+    """A question as one version asks it.
+
+    ``minimum`` and ``maximum`` bound a number, in the question's unit. ``tolerance``, in that unit too, is how far two
+    readings may lie apart and still agree; None: not at all.
+    """
 
     form = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="items")
     section = models.ForeignKey(FormSection, on_delete=models.CASCADE, related_name="items")
@@ -78,6 +82,7 @@ class FormItem(Versioned):
     options = models.JSONField(default=list, blank=True)
     minimum = models.FloatField("lowest possible value", null=True, blank=True)
     maximum = models.FloatField("highest possible value", null=True, blank=True)
+    tolerance = models.FloatField("tolerance", null=True, blank=True)
     required = models.BooleanField(default=False)
     guidance = models.CharField(max_length=500, blank=True)
     position = models.PositiveIntegerField(default=0)

@@ -191,7 +191,7 @@ class _Found:
         if comparison is not None:
             stage = Stage.SETTLED if comparison.settled_at else Stage.ARBITER
         own = next((reading for reading in readings.values() if reading.reader_id == user.pk), None)
-        party = user.pk in (*assignment.readers(), assignment.arbiter_id) or Role.LEAD in self.roles
+        party = user.pk in assignment.people() or Role.LEAD in self.roles
         final = readings.get(ReadingRole.FINAL)
         show_progress = stage == Stage.READING and sees_progress_of(user, assignment, self.roles)
         is_revised = stage == Stage.SETTLED and assignment.pk in self.revised
@@ -231,7 +231,7 @@ class _Found:
             return Part.SUPPLEMENT
         if assignment.is_pilot and stage == Stage.ARBITER:
             # A pilot ends with its comparison.
-            return Part.DONE if user.pk in (*assignment.readers(), assignment.arbiter_id) else Part.NONE
+            return Part.DONE if user.pk in assignment.people() else Part.NONE
         if user.pk in assignment.readers():
             if stage == Stage.SETTLED:
                 return Part.DONE

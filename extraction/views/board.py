@@ -100,7 +100,7 @@ class Line:
     def people(self) -> set[UUID]:
         """Everybody who reads or arbitrates the study."""
         assigned = [state.assignment for state in (self.extraction, self.bias) if state.assignment]
-        return {key for one in assigned for key in (*one.readers(), one.arbiter_id)}
+        return {key for one in assigned for key in one.people()}
 
     @property
     def is_overdue(self) -> bool:

@@ -108,7 +108,7 @@ def _panels(request: HttpRequest, states: list[TaskState], may_edit: bool) -> li
     panels: list[TaskPanel] = []
     for state in states:
         assignment, found = state.assignment, deed(state)
-        people = (*assignment.readers(), assignment.arbiter_id) if assignment else ()
+        people = assignment.people() if assignment else ()
         panels.append(
             TaskPanel(
                 title="Pilot of the form" if assignment and assignment.is_pilot else Task(state.task).label,

@@ -9,7 +9,7 @@ from django.db.models.deletion import Collector
 from ..models import Assignment, FollowUpWindow, InterventionGroup, Outcome, Review, Task, User
 from ..permissions import require
 from ..refusals import Refused
-from .record import advance_revision, record
+from .record import record
 from .writing import changes, locked, write
 
 Part = Outcome | InterventionGroup | FollowUpWindow
@@ -47,7 +47,6 @@ def save_part(*, part: Part, version: int | None, by: User, **fields: Any) -> Pa
         summary=part.name,
         cells=told,
     )
-    advance_revision(review)
     return part
 
 
@@ -119,4 +118,3 @@ def remove_part(*, part: Part, by: User) -> None:
         raise Refused(f"“{name}” is in use by a reading or an analysis, so it stays.")
     part.delete()
     record(review=review, by=by, action=f"{noun} removed", summary=name)
-    advance_revision(review)

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from ..models import AuditEvent, Review, Study, User
@@ -98,8 +97,3 @@ def hash_of(event: AuditEvent) -> str:
         cells=event.cells,
         at=event.at,
     )
-
-
-def advance_revision(review: Review) -> None:
-    """Say that something changed which a data set of the review may rest on."""
-    Review.objects.filter(pk=review.pk).update(revision=F("revision") + 1)

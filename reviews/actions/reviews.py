@@ -5,7 +5,7 @@ from django.db import transaction
 from ..models import Membership, Review, Role, User
 from ..permissions import require
 from ..refusals import Refused
-from .record import advance_revision, record
+from .record import record
 from .writing import changes, locked, write
 
 FIELDS = (
@@ -57,7 +57,6 @@ def assume_correlation(
         summary=f"correlation between baseline and final {shown}",
         cells=told,
     )
-    advance_revision(review)
     return review
 
 
@@ -98,5 +97,4 @@ def edit_review(*, review: Review, version: int, by: User, **fields: str) -> Rev
     told = changes(review, fields)
     write(review, version=version, fields=fields, duplicate={})
     record(review=review, by=by, action="protocol edited", summary="question and PICOS", cells=told)
-    advance_revision(review)
     return review

@@ -6,7 +6,7 @@ from django.utils import timezone
 from ..models import LEFT_OUT, Standing, Study, User
 from ..permissions import require
 from ..refusals import Refused
-from .record import advance_revision, record
+from .record import record
 from .writing import locked, write
 
 LONGEST_REASON = 1000
@@ -57,5 +57,4 @@ def set_standing(*, study: Study, standing: str, reason: str, version: int, by: 
             if before != after
         ],
     )
-    advance_revision(study.review)
     return study

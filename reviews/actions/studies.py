@@ -6,7 +6,7 @@ from django.db import transaction
 
 from ..models import Review, Study, User
 from ..permissions import require
-from .record import advance_revision, record
+from .record import record
 from .writing import changes, locked, write
 
 
@@ -29,7 +29,6 @@ def add_study(*, review: Review, by: User, **fields: Any) -> Study:
     told = changes(study, fields)
     write(study, version=None, fields=fields, duplicate=_duplicate(fields))
     record(review=review, study=study, by=by, action="study added", summary=study.name, cells=told)
-    advance_revision(review)
     return study
 
 
@@ -41,5 +40,4 @@ def edit_study(*, study: Study, version: int, by: User, **fields: Any) -> Study:
     told = changes(study, fields)
     write(study, version=version, fields=fields, duplicate=_duplicate(fields))
     record(review=study.review, study=study, by=by, action="study edited", summary=study.name, cells=told)
-    advance_revision(study.review)
     return study

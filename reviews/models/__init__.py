@@ -4,6 +4,7 @@ from .assignment import PILOT, Assignment, Task
 from .audit import AuditEvent
 from .contact import Contact, Means
 from .membership import Invitation, Membership, Role
+from .mode import Mode
 from .protocol import Better, FollowUpWindow, Importance, InterventionGroup, Outcome, OutcomeKind
 from .reassignment import Reassignment, Seat
 from .reminder import Reminder
@@ -25,6 +26,7 @@ __all__ = [
     "Invitation",
     "Means",
     "Membership",
+    "Mode",
     "Outcome",
     "OutcomeKind",
     "Reassignment",

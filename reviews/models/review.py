@@ -3,6 +3,7 @@
 from django.db import models
 
 from .base import Versioned
+from .mode import Mode
 
 # What reviews assume where nobody reports the correlation between baseline and final values.
 USUAL_CORRELATION = 0.5
@@ -11,8 +12,7 @@ USUAL_CORRELATION = 0.5
 class Review(Versioned):
     """One systematic review with the PICOS of its protocol (Cochrane Handbook, chapter 2 and 3).
 
-    ``revision`` grows with everything that can change a data set (protocol, studies, settled values), so that
-    whether a result is stale can be remembered for as long as the revision stands. ``r_pre_post`` is the correlation
+    ``mode`` is how studies are read unless it is said otherwise of one. ``r_pre_post`` is the correlation
     between the values of one person at baseline and at the end, from which the SD of a change is derived where it is
     not reported (Cochrane Handbook 6.5.2.8); ``r_pre_post_source`` says where it comes from. With ``discusses`` the two
     readers discuss what differs before the arbiter decides; ``quick_reasons``, one a line, are the team's own words for
@@ -31,10 +31,10 @@ class Review(Versioned):
     study_designs = models.TextField("study designs", blank=True)
     r_pre_post = models.FloatField("correlation between baseline and final", default=USUAL_CORRELATION)
     r_pre_post_source = models.CharField("source of the correlation", max_length=200, blank=True)
+    mode = models.CharField("how studies are read", max_length=10, choices=Mode, default=Mode.DUAL)
     discusses = models.BooleanField("readers discuss differences before the arbiter decides", default=False)
     quick_reasons = models.TextField("quick reasons", blank=True, max_length=2000)
     is_demonstration = models.BooleanField(default=False, editable=False)
-    revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

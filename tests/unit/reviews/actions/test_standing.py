@@ -22,8 +22,6 @@ def test_a_new_study_is_included_and_nobody_said_so(study):
 
 
 def test_a_lead_says_how_it_stands_and_why_and_the_record_tells_both_sides(study, review, lead):
-    review.refresh_from_db()
-    revision = review.revision
     stand(study, lead)
     study.refresh_from_db()
     assert (study.standing, study.standing_reason, study.standing_by) == ("ineligible", WRONG_PEOPLE, lead)
@@ -34,8 +32,6 @@ def test_a_lead_says_how_it_stands_and_why_and_the_record_tells_both_sides(study
         ("Included", "Ineligible"),
         ("", WRONG_PEOPLE),
     ]
-    review.refresh_from_db()
-    assert review.revision > revision
 
 
 @pytest.mark.parametrize("standing", [Standing.INELIGIBLE, Standing.AWAITING])
