@@ -3,13 +3,13 @@
 A route that is missing from the table fails the last test, so that no page or API call is added without
 somebody writing down who may reach it. What a person may not see is 404, what they see but may not do is
 403. Requests that change something are sent empty: a person who may get there meets a refused form (422),
-a person who may not meets 403 or 404 before it.
+a person who may not meets 403 or 404 before it. The rows that the words in the table stand for are made in
+world.py.
 """
 
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
 from http.cookies import SimpleCookie
 
 import pytest
@@ -17,25 +17,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from analysis.actions.analyses import save_analysis
-from analysis.actions.runs import request_run
-from analysis.models import Analysis
-from analysis.runner import work
-from extraction.actions.amendments import amend
-from extraction.actions.assignments import assign_with_form
-from extraction.actions.forms import start_draft
-from extraction.actions.papers import remove_paper
-from extraction.actions.readings import start_reading, submit_reading
-from extraction.models import Comparison, Reading
-from extraction.queries.comparisons import read_comparison
-from reviews.actions.contacts import log_contact
-from reviews.actions.members import add_member, invite
-from reviews.actions.studies import add_study
-from reviews.models import Review, Role, Task, User
-from tests import pdf
-from tests.cast import Reported, acne_scar_review, enter, everybody, person, read_twice, settle
+from tests.integration.world import World, make_world
 from tests.module_rows import rows_of_the_module
-from tests.papers import bring
 
 # Columns of the table. The reading lead leads the review and is second reader of the study that is being
 # read; the other reviewer is a member who reads other studies.
@@ -84,6 +67,9 @@ TABLE = table(
     reviews:invitation                GET   token              200 200 200 200 200 200 200 200 200
     reviews:invitation                POST  token              403 403 403 403 403 403 403 403 422
     extraction:board                  GET   review             200 200 200 200 200 200 200 404 302
+    extraction:comparisons-csv        GET   review             200 200 200 200 200 403 403 404 302
+    extraction:comparisons-json       GET   review             200 200 200 200 200 403 403 404 302
+    extraction:discussions-csv        GET   review             200 200 200 200 200 403 403 404 302
     extraction:due-dates              GET   review             200 200 403 403 403 403 403 404 302
     extraction:due-dates              POST  review             422 422 403 403 403 403 403 404 302
     extraction:remind                 POST  reader             302 302 403 403 403 403 403 404 302
@@ -121,6 +107,12 @@ TABLE = table(
     reviews:contact-answer            POST  contact            422 422 422 403 422 403 403 404 302
     extraction:assign                 GET   study              200 200 403 403 403 403 403 404 302
     extraction:assign                 POST  study              404 404 403 403 403 403 403 404 302
+    extraction:again                  GET   settled-task       200 200 403 403 403 403 403 404 302
+    extraction:again                  POST  settled-task       422 422 403 403 403 403 403 404 302
+    extraction:again                  GET   unassigned-task    404 404 403 403 403 403 403 404 302
+    extraction:again                  GET   no-task            404 404 403 403 403 403 403 404 302
+    extraction:mode                   GET   assignment         200 403 403 403 403 403 403 404 302
+    extraction:mode                   POST  assignment         422 403 403 403 403 403 403 404 302
     extraction:form                   GET   review             200 200 200 200 200 200 200 404 302
     extraction:form-preview           GET   review             200 200 200 200 200 200 200 404 302
     extraction:form-begin             POST  review             302 302 403 403 403 403 403 404 302
@@ -203,9 +195,14 @@ TABLE = table(
     extraction:judge-result           POST  draft              404 302 404 404 404 404 404 404 302
     extraction:submit                 POST  draft              404 422 404 404 404 404 404 404 302
     extraction:cells                  POST  submitted          404 404 400 404 404 404 404 404 401
+    extraction:verification           POST  draft              404 400 404 404 404 404 404 404 401
+    extraction:verification           POST  submitted          404 404 400 404 404 404 404 404 401
     extraction:submit                 POST  submitted          404 404 302 404 404 404 404 404 302
     extraction:comparison             GET   comparison         200 200 200 200 302 404 404 404 302
     extraction:comparison             GET   settled-comparison 200 200 200 200 200 404 404 404 302
+    extraction:comparison-csv         GET   comparison         200 200 200 200 200 404 404 404 302
+    extraction:comparison-json        GET   comparison         200 200 200 200 200 404 404 404 302
+    extraction:comparison-discussion-csv GET comparison        200 200 200 200 200 404 404 404 302
     extraction:comparison-structure   GET   comparison         200 200 200 200 200 404 404 404 302
     extraction:comparison-structure   POST  comparison         403 403 403 403 422 404 404 404 302
     extraction:comparison-resolve     POST  comparison         403 403 403 403 422 404 404 404 302
@@ -237,6 +234,8 @@ TABLE = table(
     api-review                        GET   review             200 200 200 200 200 200 200 404 401
     api-forms                         GET   review             200 200 200 200 200 200 200 404 401
     api-studies                       GET   review             200 200 200 200 200 200 200 404 401
+    api-due-dates                     GET   review             200 200 403 403 403 403 403 404 401
+    api-due-dates                     POST  review             400 400 403 403 403 403 403 404 401
     api-settled                       GET   review             200 200 200 200 200 200 200 404 401
     api-settled-csv                   GET   review             200 200 200 200 200 200 200 404 401
     api-settled-json                  GET   review             200 200 200 200 200 200 200 404 401
@@ -249,6 +248,12 @@ TABLE = table(
     api-reading                       GET   original           200 200 200 200 200 404 404 404 401
     api-reading                       GET   final              200 200 200 200 200 200 200 404 401
     api-comparison                    GET   comparison         200 200 200 200 200 404 404 404 401
+    api-comparison-csv                GET   comparison         200 200 200 200 200 404 404 404 401
+    api-comparison-json               GET   comparison         200 200 200 200 200 404 404 404 401
+    api-comparison-discussion-csv     GET   comparison         200 200 200 200 200 404 404 404 401
+    api-review-comparisons-csv        GET   review             200 200 200 200 200 403 403 404 401
+    api-review-comparisons-json       GET   review             200 200 200 200 200 403 403 404 401
+    api-review-discussions-csv        GET   review             200 200 200 200 200 403 403 404 401
     api-analyses                      GET   review             200 200 200 200 200 200 200 404 401
     api-analyses                      POST  review             400 400 403 403 403 400 403 404 401
     api-analysis                      GET   analysis           200 200 200 200 200 200 200 404 401
@@ -268,110 +273,15 @@ OPEN = {
 }
 
 
-@dataclass(frozen=True)
-class World:
-    """Whom there is, by the word in PEOPLE, and the keys of every row, by the word in the table."""
-
-    people: dict[str, User]
-    keys: dict[str, dict[str, object]]
-
-
 @pytest.fixture(scope="module")
 def made_world(request, django_db_setup, django_db_blocker) -> Iterator[World]:
     with rows_of_the_module(request, django_db_blocker):
-        people = everybody()
-        review = acne_scar_review(*list(people.values())[:6])
-        people |= {"reading_lead": person("Reading lead"), "other_reviewer": people.pop("second_reader")}
-        yield World(people, rows(review, people))
+        yield make_world()
 
 
 @pytest.fixture
 def world(db, made_world) -> World:
     return deepcopy(made_world)
-
-
-def rows(review: Review, people: dict[str, User]) -> dict[str, dict[str, object]]:
-    """A study at every stage, an analysis with a run, and the keys of all of them, by the word in the table."""
-    lead, reading_lead, first = people["lead"], people["reading_lead"], people["first_reader"]
-    add_member(review=review, user=reading_lead, role=Role.LEAD, by=lead)
-
-    def study(label: str):
-        return add_study(review=review, by=lead, label=label, year=2020)
-
-    def assigned(one, second: User, task: str = Task.EXTRACTION):
-        return assign_with_form(
-            study=one, task=task, first=first, second=second, arbiter=people["arbiter"], by=lead
-        )
-
-    begun = study("Begun")
-    being_read = assigned(begun, reading_lead)
-    submitted = enter(being_read, first)
-    submit_reading(reading=submitted, by=first)
-    draft = start_reading(assignment=being_read, by=reading_lead)
-    disputed = assigned(study("Disputed"), people["other_reviewer"])
-    comparison = read_twice(disputed, None, Reported(answers={"sample_size": "30"}))
-    settled = assigned(study("Settled"), people["other_reviewer"])
-    final = settle(settled)
-    also_settled = assigned(study("Also settled"), people["other_reviewer"])
-    settle(also_settled)
-    under_revision = Comparison.objects.get(assignment=also_settled)
-    value = read_comparison(under_revision).rows[0].address
-    amendment = amend(comparison=under_revision, addresses=[value], reason="Erratum", by=lead)
-    groups = {group.name: group for group in review.groups.all()}
-    analysis = save_analysis(
-        analysis=Analysis(review=review), version=None, by=lead, name="ECCA", measure="SMD", basis="change",
-        follow_up="longest", model="DL", outcome=review.outcomes.get(name="ECCA score"),
-        experimental=[groups["Cell therapy"]], comparators=[groups["Control"]],
-    )  # fmt: skip
-    run = request_run(analysis=analysis, by=lead)
-    work(run.pk)
-    invitation, token = invite(review=review, email="new@example.org", role=Role.OBSERVER, by=lead)
-    paper = bring(lead, study=begun)
-    contact = log_contact(
-        study=begun, date=date(2025, 3, 1), to_whom="Suh", means="email", asked="The SD?", by=lead
-    )
-    own_paper = bring(reading_lead, reading=draft, content=pdf.document(pdf.line("My own copy")))
-    removed_paper = bring(lead, study=begun, content=pdf.document(pdf.line("Not the study")))
-    remove_paper(paper=removed_paper, by=lead)
-    draft_form = start_draft(review=review, by=lead)
-    originals = {one.role: one for one in Reading.objects.filter(assignment=disputed)}
-    settled_comparison = Comparison.objects.get(assignment=settled)
-    return {
-        "-": {},
-        "review": {"review_id": review.pk},
-        "reader": {"review_id": review.pk, "person_id": first.pk},
-        "bystander": {"review_id": review.pk, "person_id": people["observer"].pk},
-        "study": {"study_id": begun.pk},
-        "settled-study": {"study_id": settled.study_id},
-        "outcome": {"kind": "outcomes", "part_id": review.outcomes.first().pk},
-        "kind": {"kind": "outcomes", "review_id": review.pk},
-        "no-kind": {"kind": "nothing", "review_id": review.pk},
-        "role": {"membership_id": review.memberships.get(user=people["observer"]).pk},
-        "invited": {"invitation_id": invitation.pk},
-        "token": {"token": token},
-        "assignment": {"assignment_id": being_read.pk},
-        "first-seat": {"assignment_id": being_read.pk, "seat": "first"},
-        "arbiter-seat": {"assignment_id": being_read.pk, "seat": "arbiter"},
-        "no-seat": {"assignment_id": being_read.pk, "seat": "observer"},
-        "contact": {"contact_id": contact.pk},
-        "draft": {"reading_id": draft.pk},
-        "draft-table": {"reading_id": draft.pk, "name": "results"},
-        "submitted": {"reading_id": submitted.pk},
-        "original": {"reading_id": originals["first"].pk},
-        "final": {"reading_id": final.pk},
-        "paper": {"paper_id": paper.pk},
-        "own-paper": {"paper_id": own_paper.pk},
-        "removed-paper": {"paper_id": removed_paper.pk},
-        "paper-page": {"paper_id": paper.pk, "number": 1},
-        "own-paper-page": {"paper_id": own_paper.pk, "number": 1},
-        "form-section": {"section_id": draft_form.sections.first().pk},
-        "form-question": {"item_id": draft_form.items.first().pk},
-        "comparison": {"comparison_id": comparison.pk},
-        "settled-comparison": {"comparison_id": settled_comparison.pk},
-        "amendment": {"comparison_id": under_revision.pk, "amendment_id": amendment.pk},
-        "analysis": {"analysis_id": analysis.pk},
-        "run": {"run_id": run.pk},
-    }
 
 
 def status_of(line: Line, world: World, session: SimpleCookie) -> int:

@@ -2,56 +2,12 @@
 
 import re
 
-import pytest
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from extraction.addresses import AnswerAddress, ValueAddress
+from extraction.addresses import AnswerAddress
 from extraction.models import Reading
 from extraction.queries.sheets import read_sheet
-from reviews.models import User
-from tests.cast import enter
-
-
-@pytest.fixture
-def signed_in(context: BrowserContext, live_server):
-    """The browser, signed in as somebody."""
-
-    def as_(user: User) -> BrowserContext:
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        context.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        return context
-
-    return as_
-
-
-@pytest.fixture
-def reading(live_server, assignment, first_reader) -> Reading:
-    return enter(assignment, first_reader)
-
-
-@pytest.fixture
-def window(signed_in, live_server, reading, first_reader):
-    """Open the reading in a window of its own, at a place of its page."""
-    browser = signed_in(first_reader)
-
-    def open_(place: str = "results") -> Page:
-        page = browser.new_page()
-        page.goto(f"{live_server.url}/readings/{reading.pk}/#{place}")
-        expect(page.locator("#saved-state")).to_have_text(re.compile("Saved|wait|not saved"))
-        return page
-
-    return open_
-
-
-def address(reading: Reading, statistic: str) -> str:
-    sheet = read_sheet(reading)
-    outcome = next(one for one in sheet.outcomes if one.name == "ECCA score")
-    point = next(one for one in sheet.time_points if one.text == "10 weeks")
-    return str(ValueAddress(outcome.pk, point.pk, sheet.arms[0].pk, "change", statistic))
+from tests.journeys.grid import KEPT_HERE, cell, place_of_change
 
 
 def answer(reading: Reading) -> str:
@@ -63,7 +19,7 @@ def text(reading: Reading, where: str) -> str:
 
 
 def type_over(page: Page, where: str, typed: str) -> None:
-    page.locator(f'[id="{where}"]').focus()
+    cell(page, where).focus()
     page.keyboard.type(typed)
     page.keyboard.press("Enter")
 
@@ -73,7 +29,6 @@ def says(page: Page, words: str) -> None:
 
 
 SAVED = r"Saved \d\d:\d\d:\d\d"
-KEPT_HERE = "Object.keys(localStorage).filter((key) => key.startsWith('unsent:')).length"
 
 
 def nothing_waits(page: Page) -> None:
@@ -93,17 +48,18 @@ def test_a_reader_who_loses_the_network_and_closes_the_window_loses_nothing(wind
     page = window()
     context.set_offline(True)
     for statistic, typed in (("n", "15"), ("mean", "-40.1"), ("sd", "7.7")):
-        type_over(page, address(reading, statistic), typed)
+        type_over(page, place_of_change(reading, statistic), typed)
     says(page, "Not connected. 3 cells wait on this computer")
     page.close()
     context.set_offline(False)
     nothing_waits(window())
-    assert [text(reading, address(reading, one)) for one in ("n", "mean", "sd")] == ["15", "-40.1", "7.7"]
+    stored = [text(reading, place_of_change(reading, statistic)) for statistic in ("n", "mean", "sd")]
+    assert stored == ["15", "-40.1", "7.7"]
 
 
 def test_what_is_typed_while_an_answer_is_lost_asks_nobody_about_the_own_earlier_text(window, reading):
     page = window()
-    place = address(reading, "sd")
+    place = place_of_change(reading, "sd")
     lost = []
 
     def lose_the_first(route: Route) -> None:
@@ -125,8 +81,8 @@ def test_what_is_typed_while_an_answer_is_lost_asks_nobody_about_the_own_earlier
 
 def test_an_open_editor_of_a_page_that_dies_is_in_the_next_one(window, reading):
     page = window()
-    place = address(reading, "sd")
-    page.locator(f'[id="{place}"]').focus()
+    place = place_of_change(reading, "sd")
+    cell(page, place).focus()
     page.keyboard.type("6.6")
     page.wait_for_timeout(700)  # longer than the pause after which a draft is kept
     page.close()
@@ -136,7 +92,7 @@ def test_an_open_editor_of_a_page_that_dies_is_in_the_next_one(window, reading):
 
 def test_an_editor_that_was_left_by_escape_leaves_nothing(window, reading):
     page = window()
-    page.locator(f'[id="{address(reading, "sd")}"]').focus()
+    cell(page, place_of_change(reading, "sd")).focus()
     page.keyboard.type("6.6")
     page.wait_for_timeout(700)
     assert page.evaluate(KEPT_HERE) == 1
@@ -151,7 +107,7 @@ def test_where_storage_is_forbidden_the_window_says_so_and_asks_before_it_closes
     )
     page = window()
     context.set_offline(True)
-    type_over(page, address(reading, "sd"), "7.7")
+    type_over(page, place_of_change(reading, "sd"), "7.7")
     says(page, "1 cell waits in this window: leave it open")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -165,15 +121,15 @@ def test_where_storage_is_forbidden_the_window_says_so_and_asks_before_it_closes
 
 def test_a_text_that_nothing_takes_holds_back_no_other(window, reading):
     page = window(answer(reading))
-    field = page.locator(f'[id="{answer(reading)}"]')
+    field = cell(page, answer(reading))
     type_at_once = (
         "(field, text) => { field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); }"
     )
     field.evaluate(type_at_once, "long " * 600_000)
     page.evaluate("location.hash = 'results'")
-    type_over(page, address(reading, "sd"), "7.7")
+    type_over(page, place_of_change(reading, "sd"), "7.7")
     says(page, "1 cell not saved")
-    assert text(reading, address(reading, "sd")) == "7.7"
+    assert text(reading, place_of_change(reading, "sd")) == "7.7"
     expect(field.locator("xpath=ancestor::*[@data-address]").locator("[data-note]")).to_contain_text(
         "more text than"
     )
@@ -185,8 +141,8 @@ def test_a_text_that_nothing_takes_holds_back_no_other(window, reading):
 
 def test_two_windows_that_change_different_fields_of_a_cell_both_keep_theirs_unasked(window, reading):
     one, other = window(), window()
-    place = address(reading, "sd")
-    one.locator(f'[id="{place}"]').focus()
+    place = place_of_change(reading, "sd")
+    cell(one, place).focus()
     one.keyboard.press("Alt+s")
     one.keyboard.type("6")
     one.keyboard.press("Enter")
@@ -194,14 +150,14 @@ def test_two_windows_that_change_different_fields_of_a_cell_both_keep_theirs_una
     type_over(other, place, "7.7")
     nothing_waits(other)
     expect(other.locator(".grid-note")).to_have_count(0)
-    cell = read_sheet(reading).cell(place)
-    assert (cell.text, cell.page) == ("7.7", "6")
+    stored = read_sheet(reading).cell(place)
+    assert (stored.text, stored.page) == ("7.7", "6")
 
 
 def test_a_long_answer_stands_side_by_side_until_one_is_chosen(window, reading):
     one, other = window(answer(reading)), window(answer(reading))
     for page, typed in ((one, "icepick\nand rolling scars"), (other, "boxcar\nscars of the cheek")):
-        page.locator(f'[id="{answer(reading)}"]').click()
+        cell(page, answer(reading)).click()
         page.keyboard.insert_text(typed)
         with page.expect_response("**/cells/"):
             page.keyboard.press("Tab")
@@ -215,7 +171,7 @@ def test_a_long_answer_stands_side_by_side_until_one_is_chosen(window, reading):
 
 def test_what_a_closed_window_left_meets_what_another_typed_there(window, reading, context):
     one, other = window(), window()
-    place = address(reading, "sd")
+    place = place_of_change(reading, "sd")
     context.set_offline(True)
     type_over(one, place, "7.7")
     type_over(other, place, "8.8")
@@ -256,15 +212,15 @@ def test_a_name_that_is_not_saved_yet_outlives_the_form_beside_it(window, readin
 
 def test_a_reading_is_not_submitted_over_what_another_window_saved_unseen(window, reading):
     one, other = window(), window()
-    type_over(other, address(reading, "sd"), "7.7")
+    type_over(other, place_of_change(reading, "sd"), "7.7")
     nothing_waits(other)
-    type_over(one, address(reading, "n"), "15")
+    type_over(one, place_of_change(reading, "n"), "15")
     nothing_waits(one)
     for page, words in ((one, "another window saved something"), (one, "The reading is frozen from now on.")):
         page.get_by_role("button", name="Submit reading").click()
         page.get_by_role("button", name="Submit and freeze").click()
         expect(page.get_by_text(words)).to_be_visible()
-    assert text(reading, address(reading, "sd")) == "7.7"
+    assert text(reading, place_of_change(reading, "sd")) == "7.7"
 
 
 # --- Arms ---
@@ -274,7 +230,7 @@ def test_a_value_typed_for_an_arm_that_another_window_took_out_is_kept_and_saved
     window, reading
 ):
     one, other = window(), window("arms-and-times")
-    place = address(reading, "sd")
+    place = place_of_change(reading, "sd")
     line = other.locator("[data-part-line]").first
     line.get_by_text("Take out or merge").click()
     line.get_by_role("button", name="Take “SVF” out").click()
@@ -306,17 +262,17 @@ def test_arms_are_moved_by_keys(window, reading):
 
 def test_an_older_value_is_seen_and_put_back_by_keyboard(window, reading):
     page = window()
-    place = address(reading, "sd")
+    place = place_of_change(reading, "sd")
     type_over(page, place, "9.5")
     nothing_waits(page)
-    page.locator(f'[id="{place}"]').focus()
+    cell(page, place).focus()
     page.keyboard.press("Alt+h")
     panel = page.locator("#history")
     expect(panel.get_by_role("row")).to_have_count(3)
     expect(panel).to_contain_text("First reviewer")
     panel.get_by_role("button", name="Put back 8.1").press("Enter")
     expect(panel.get_by_role("row")).to_have_count(4)
-    expect(page.locator(f'[id="{place}"]')).to_be_focused()
+    expect(cell(page, place)).to_be_focused()
     assert text(reading, place) == "8.1"
 
 
@@ -326,7 +282,7 @@ def test_an_older_value_is_seen_and_put_back_by_keyboard(window, reading):
 def test_signing_out_with_something_unsent_asks_first_and_staying_keeps_it(window, reading):
     page = window()
     page.route("**/cells/", lambda route: route.abort())
-    type_over(page, address(reading, "sd"), "7.7")
+    type_over(page, place_of_change(reading, "sd"), "7.7")
     says(page, "1 cell waits on this computer")
     page.locator("button.person").click()
     page.get_by_role("button", name="Sign out").click()
@@ -343,7 +299,7 @@ def test_what_one_person_left_here_is_not_sent_or_shown_to_the_next(
 ):
     page = window()
     context.clear_cookies(name="sessionid")
-    type_over(page, address(reading, "sd"), "7.7")
+    type_over(page, place_of_change(reading, "sd"), "7.7")
     expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
     other = signed_in(second_reader).new_page()
     other.goto(live_server.url)
@@ -352,4 +308,4 @@ def test_what_one_person_left_here_is_not_sent_or_shown_to_the_next(
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
     says(page, "1 cell waits on this computer")
-    assert text(reading, address(reading, "sd")) == "8.1"
+    assert text(reading, place_of_change(reading, "sd")) == "8.1"

@@ -5,15 +5,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from extraction.addresses import ValueAddress
-from extraction.models import Paper, Reading
+from extraction.models import Paper
 from extraction.queries.sheets import read_sheet
-from reviews.models import User
 from tests import pdf
-from tests.cast import enter
+from tests.journeys.grid import cell, place_of_change, saved
 from tests.papers import bring
 
 # A page is drawn by a process of its own, which on a machine that is busy with other tests takes seconds.
@@ -32,55 +29,10 @@ PAPER = pdf.document(
 
 
 @pytest.fixture
-def signed_in(context: BrowserContext, live_server):
-    """The browser, signed in as somebody."""
-
-    def as_(user: User) -> BrowserContext:
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        context.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-        return context
-
-    return as_
-
-
-@pytest.fixture
-def reading(live_server, assignment, first_reader) -> Reading:
-    return enter(assignment, first_reader)
-
-
-@pytest.fixture
-def window(signed_in, live_server, reading, first_reader):
-    """Open the reading's results in a window of their own."""
-    browser = signed_in(first_reader)
-
-    def open_() -> Page:
-        page = browser.new_page()
-        page.goto(f"{live_server.url}/readings/{reading.pk}/#results")
-        return page
-
-    return open_
-
-
-@pytest.fixture
 def file(tmp_path) -> Path:
     path = tmp_path / "Suh 2025.pdf"
     path.write_bytes(PAPER)
     return path
-
-
-def address(reading: Reading, statistic: str, arm: str = "SVF") -> str:
-    sheet = read_sheet(reading)
-    outcome = next(o for o in sheet.outcomes if o.name == "ECCA score")
-    point = next(p for p in sheet.time_points if p.text == "10 weeks")
-    own = next(a for a in sheet.arms if a.name == arm)
-    return str(ValueAddress(outcome.pk, point.pk, own.pk, "change", statistic))
-
-
-def cell(page: Page, where: str) -> Locator:
-    return page.locator(f'[id="{where}"]')
 
 
 def shown(page: Page, number: int) -> None:
@@ -109,10 +61,6 @@ def select(page: Page, first: str, last: str) -> None:
     page.mouse.up()
 
 
-def saved(page: Page) -> None:
-    expect(page.locator("#saved-state")).to_have_text(re.compile(r"Saved \d\d:\d\d:\d\d"))
-
-
 def test_a_paper_is_brought_read_and_linked_to_a_cell_that_leads_back_to_its_passage(window, reading, file):
     page = window()
     expect(page.get_by_text("No paper yet.")).to_be_visible()
@@ -120,7 +68,7 @@ def test_a_paper_is_brought_read_and_linked_to_a_cell_that_leads_back_to_its_pas
     shown(page, 1)
     page.get_by_role("button", name="Next page").click()
     shown(page, 2)
-    place = cell(page, address(reading, "mean"))
+    place = cell(page, place_of_change(reading, "mean"))
     place.focus()
     select(page, "Scars", "weeks.")
     expect(place).to_be_focused()
@@ -128,7 +76,7 @@ def test_a_paper_is_brought_read_and_linked_to_a_cell_that_leads_back_to_its_pas
     expect(place).to_be_focused()
     expect(place).to_have_class(re.compile("is-sourced"))
     saved(page)
-    mean = read_sheet(reading).cell(address(reading, "mean"))
+    mean = read_sheet(reading).cell(place_of_change(reading, "mean"))
     said = "Scars improved more on the side that was treated with cells, at ten weeks."
     assert (mean.page, mean.quotation, mean.text) == ("2", said, "-38.2")
 
@@ -140,7 +88,7 @@ def test_a_paper_is_brought_read_and_linked_to_a_cell_that_leads_back_to_its_pas
     shown(page, 2)
     expect(place).to_be_focused()
     expect(page.locator(".paper-mark.is-chosen")).to_have_count(2)
-    cell(page, address(reading, "sd")).focus()
+    cell(page, place_of_change(reading, "sd")).focus()
     expect(page.locator(".paper-mark.is-linked")).to_have_count(2)
     box = page.locator(".paper-mark.is-linked").first.bounding_box()
     page.mouse.click(box["x"] + 20, box["y"] + 5)
@@ -153,11 +101,11 @@ def test_a_number_that_stands_there_twice_is_quoted_with_what_tells_it_apart(win
     page.get_by_label("Page shown").fill("2")
     page.get_by_label("Page shown").press("Enter")
     shown(page, 2)
-    cell(page, address(reading, "n", arm="Normal saline")).focus()
+    cell(page, place_of_change(reading, "n", arm="Normal saline")).focus()
     page.locator(".paper-text span", has_text=re.compile(r"^14\s*$")).last.dblclick()
     page.keyboard.press("Alt+l")
     saved(page)
-    n = read_sheet(reading).cell(address(reading, "n", arm="Normal saline"))
+    n = read_sheet(reading).cell(place_of_change(reading, "n", arm="Normal saline"))
     assert (n.page, n.quotation) == ("2", "14 14")
 
 
@@ -203,7 +151,7 @@ def test_of_several_papers_the_one_with_the_quotation_is_opened(window, reading,
     )
     bring(first_reader, reading=reading, name="Paper.pdf", content=PAPER)
     page = window()
-    place = cell(page, address(reading, "mean"))
+    place = cell(page, place_of_change(reading, "mean"))
     place.focus()
     page.keyboard.press("Alt+s")
     page.keyboard.type("2")

@@ -4,62 +4,23 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from extraction.actions.readings import start_reading
-from extraction.addresses import ValueAddress
-from extraction.models import Reading
 from extraction.queries.sheets import read_sheet
-from tests.cast import enter
-
-
-@pytest.fixture
-def reading(live_server, assignment, first_reader) -> Reading:
-    return enter(assignment, first_reader)
-
-
-@pytest.fixture
-def window(signed_in, live_server, reading, first_reader):
-    """Open the reading's results in a window of their own."""
-    browser = signed_in(first_reader)
-
-    def open_() -> Page:
-        page = browser.new_page()
-        page.goto(f"{live_server.url}/readings/{reading.pk}/#results")
-        return page
-
-    return open_
-
-
-def address(
-    reading: Reading, statistic: str, arm: str = "SVF", time: str = "10 weeks", basis: str = "change"
-) -> str:
-    sheet = read_sheet(reading)
-    outcome = next(o for o in sheet.outcomes if o.name == "ECCA score")
-    point = next(p for p in sheet.time_points if p.text == time)
-    own = next(a for a in sheet.arms if a.name == arm)
-    return str(ValueAddress(outcome.pk, point.pk, own.pk, basis, statistic))
-
-
-def cell(page: Page, where: str) -> Locator:
-    return page.locator(f'[id="{where}"]')
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#saved-state")).to_have_text(re.compile(r"Saved \d\d:\d\d:\d\d"))
+from tests.journeys.grid import KEPT_HERE, cell, paste, place, place_of_change, saved
 
 
 def test_a_row_is_typed_corrected_and_sourced_by_keyboard_alone(window, reading):
     page = window()
-    place = address(reading, "n", basis="value", time="baseline")
-    cell(page, place).focus()
+    cell(page, place(reading, "n")).focus()
     page.keyboard.type("14")
     page.keyboard.press("Tab")
     page.keyboard.type("136.4")
     page.keyboard.press("Tab")
     page.keyboard.type("-27")
     page.keyboard.press("Enter")
-    wrong = cell(page, address(reading, "sd", basis="value", time="baseline"))
+    wrong = cell(page, place(reading, "sd"))
     expect(wrong).to_have_attribute("aria-invalid", "true")
     expect(page.locator(".grid-note")).to_contain_text("SD is −27")
     page.keyboard.press("ArrowUp")
@@ -78,31 +39,31 @@ def test_a_row_is_typed_corrected_and_sourced_by_keyboard_alone(window, reading)
     page.keyboard.press("n")
     saved(page)
     sheet = read_sheet(reading)
-    sd = sheet.cell(address(reading, "sd", basis="value", time="baseline"))
+    sd = sheet.cell(place(reading, "sd"))
     assert (sd.text, sd.page, sd.table) == ("27", "6", "Table 3")
-    assert sheet.cell(address(reading, "mean", basis="value", time="baseline")).missing == "NR"
+    assert sheet.cell(place(reading, "mean")).missing == "NR"
 
 
 def test_the_list_of_keys_opens_from_the_grid_and_leaves_the_cell_as_it_was(window, reading):
     page = window()
-    place = cell(page, address(reading, "sd"))
-    place.focus()
-    before = place.inner_text()
+    where = cell(page, place_of_change(reading, "sd"))
+    where.focus()
+    before = where.inner_text()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(place).to_be_focused()
-    assert place.inner_text() == before
+    expect(where).to_be_focused()
+    assert where.inner_text() == before
 
 
 def test_a_value_that_cannot_be_is_kept_as_so_printed_only_with_its_source(window, reading):
     page = window()
-    place = cell(page, address(reading, "sd"))
-    place.focus()
+    where = cell(page, place_of_change(reading, "sd"))
+    where.focus()
     page.keyboard.type("-8.1")
     page.keyboard.press("Enter")
     expect(page.locator(".grid-note")).to_contain_text("needs a page, a table or a quotation")
-    place.focus()
+    where.focus()
     page.keyboard.press("Alt+k")
     expect(page.get_by_label("Page", exact=True)).to_be_focused()
     page.keyboard.type("6")
@@ -110,33 +71,33 @@ def test_a_value_that_cannot_be_is_kept_as_so_printed_only_with_its_source(windo
     page.keyboard.press("Alt+k")
     expect(page.locator(".grid-note")).to_contain_text("Kept as so printed")
     saved(page)
-    kept = read_sheet(reading).cell(address(reading, "sd"))
+    kept = read_sheet(reading).cell(place_of_change(reading, "sd"))
     assert (kept.text, kept.so_printed, kept.page) == ("-8.1", True, "6")
 
 
 def test_of_two_windows_neither_overwrites_the_other_unseen(window, reading):
     one, other = window(), window()
-    place = address(reading, "sd")
-    cell(other, place).focus()
+    where = place_of_change(reading, "sd")
+    cell(other, where).focus()
     other.keyboard.type("5.9")
     other.keyboard.press("Enter")
     saved(other)
-    cell(one, place).focus()
+    cell(one, where).focus()
     one.keyboard.type("9.5")
     one.keyboard.press("Enter")
     expect(one.locator(".grid-note")).to_contain_text("You typed 9.5, the other window has 5.9.")
-    assert read_sheet(reading).cell(place).text == "5.9"
+    assert read_sheet(reading).cell(where).text == "5.9"
     one.get_by_role("button", name="Keep 9.5").click()
     expect(one.locator(".grid-note")).to_have_count(0)
     saved(one)
-    assert read_sheet(reading).cell(place).text == "9.5"
+    assert read_sheet(reading).cell(where).text == "9.5"
 
 
 def test_without_a_line_cells_wait_on_this_computer_and_are_sent_by_the_next_page(window, reading, context):
     page = window()
-    place = address(reading, "sd")
+    where = place_of_change(reading, "sd")
     context.set_offline(True)
-    cell(page, place).focus()
+    cell(page, where).focus()
     page.keyboard.type("7.7")
     page.keyboard.press("Enter")
     expect(page.locator("#saved-state")).to_have_text("Not connected. 1 cell waits on this computer")
@@ -146,31 +107,28 @@ def test_without_a_line_cells_wait_on_this_computer_and_are_sent_by_the_next_pag
     page.reload()
     saved(page)
     assert asked == ["beforeunload"]
-    assert read_sheet(reading).cell(place).text == "7.7"
+    assert read_sheet(reading).cell(where).text == "7.7"
 
 
 def test_who_was_signed_out_keeps_what_was_typed_and_is_asked_to_sign_in(window, reading, context):
     page = window()
     cookies = context.cookies()
     context.clear_cookies(name="sessionid")
-    place = address(reading, "sd")
-    cell(page, place).focus()
+    where = place_of_change(reading, "sd")
+    cell(page, where).focus()
     page.keyboard.type("7.7")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
     context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     saved(page)
-    assert read_sheet(reading).cell(place).text == "7.7"
-
-
-KEPT_HERE = "Object.keys(localStorage).filter((key) => key.startsWith('unsent:')).length"
+    assert read_sheet(reading).cell(where).text == "7.7"
 
 
 def test_signing_out_leaves_nothing_of_the_reading_on_this_computer(window, reading, context, live_server):
     page = window()
     page.route("**/cells/", lambda route: route.abort())
-    cell(page, address(reading, "sd")).focus()
+    cell(page, place_of_change(reading, "sd")).focus()
     page.keyboard.type("7.7")
     page.keyboard.press("Enter")
     expect(page.locator("#saved-state")).to_contain_text("on this computer")
@@ -187,30 +145,23 @@ def test_signing_out_leaves_nothing_of_the_reading_on_this_computer(window, read
 
 def test_a_block_from_a_spreadsheet_fills_the_cells_from_here_on(window, reading):
     page = window()
-    cell(page, address(reading, "n", basis="value", time="baseline")).focus()
-    page.evaluate(
-        """() => {
-          const data = new DataTransfer();
-          data.setData("text/plain", "14\\t136.4\\t27.0\\r\\n14\\t126.1\\t26.7\\r\\n");
-          document.activeElement.dispatchEvent(
-            new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-        }"""
-    )
+    cell(page, place(reading, "n")).focus()
+    paste(page, "14\t136.4\t27.0\r\n14\t126.1\t26.7\r\n")
     page.keyboard.press("Enter")
     saved(page)
     sheet = read_sheet(reading)
     for arm, texts in (("SVF", ["14", "136.4", "27.0"]), ("Normal saline", ["14", "126.1", "26.7"])):
         for statistic, text in zip(("n", "mean", "sd"), texts, strict=True):
-            assert sheet.cell(address(reading, statistic, arm, "baseline", "value")).text == text
+            assert sheet.cell(place(reading, statistic, arm)).text == text
 
 
 def test_the_list_of_what_is_missing_leads_to_the_cell_and_then_the_reading_is_submitted(window, reading):
     page = window()
-    cell(page, address(reading, "sd")).focus()
+    cell(page, place_of_change(reading, "sd")).focus()
     page.keyboard.press("Delete")
     page.get_by_role("button", name="1 to mend").click()
     page.get_by_role("link", name=re.compile("SD is blank")).click()
-    expect(cell(page, address(reading, "sd"))).to_be_focused()
+    expect(cell(page, place_of_change(reading, "sd"))).to_be_focused()
     page.keyboard.type("8.1")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Submit reading").click()
@@ -253,7 +204,7 @@ def test_the_workspace_is_accessible_in_every_tab(window, reading, first_reader,
     page = window()
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    cell(page, address(reading, "sd")).focus()
+    cell(page, place_of_change(reading, "sd")).focus()
     page.keyboard.type("-8")
     page.keyboard.press("Enter")
     expect(page.locator(".grid-note")).to_be_visible()
@@ -275,13 +226,13 @@ def test_on_a_small_window_only_the_grid_scrolls_sideways(window, size):
 def test_on_a_phone_the_source_takes_the_place_of_the_reading_and_gives_it_back(window, reading):
     page = window()
     page.set_viewport_size({"width": 390, "height": 844})
-    place = cell(page, address(reading, "sd"))
-    place.focus()
+    where = cell(page, place_of_change(reading, "sd"))
+    where.focus()
     page.locator("[data-cell-bar]").get_by_role("button", name="Source").click()
     expect(page.get_by_label("Page", exact=True)).to_be_focused()
-    expect(place).not_to_be_visible()
+    expect(where).not_to_be_visible()
     page.keyboard.type("6")
     page.keyboard.press("Enter")
-    expect(place).to_be_focused()
+    expect(where).to_be_focused()
     saved(page)
-    assert read_sheet(reading).cell(address(reading, "sd")).page == "6"
+    assert read_sheet(reading).cell(place_of_change(reading, "sd")).page == "6"

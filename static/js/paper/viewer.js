@@ -92,7 +92,11 @@ export class Viewer {
       if (asked !== this.asked) return;
       const isAnother = page !== this.size;
       Object.assign(this, { number: wanted, size: page, drawn: scale });
-      if (isAnother) this.#lay(page, atEnd);
+      if (isAnother) {
+        // The marks of the page before have no place on this one.
+        this.found = [];
+        this.#lay(page, atEnd);
+      }
       this.part("sheet").hidden = false;
       this.#resize();
       this.paint();
