@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from extraction.exports.settled import settled_csv
 from reviews.permissions import can, require
-from reviews.refusals import NotAllowed, NotThere, Refused, Stale
-from reviews.views.gate import add_refusal, form_status, page, sent
+from reviews.refusals import Refused
+from reviews.views.gate import add_refusal, add_versioned_refusal, form_status, page, say_refusal, sent
 from reviews.visibility import reviews_visible_to
 
 from ..actions.analyses import save_analysis
@@ -128,9 +128,7 @@ def analysis_edit(request: HttpRequest, analysis_id: UUID) -> HttpResponse:
                 analysis=analysis, version=form.read_version(), by=request.user, **form.values()
             )
         except Refused as refused:
-            if isinstance(refused, Stale) and refused.current:
-                elsewhere = form.elsewhere(refused)
-            add_refusal(form, refused)
+            elsewhere = add_versioned_refusal(form, refused)
         else:
             return _saved(request, saved)
     return render(
@@ -188,10 +186,8 @@ def derived(request: HttpRequest, analysis_id: UUID) -> HttpResponse:
             derived=request.POST.get("derived", ""),
             by=request.user,
         )
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     return redirect("analysis:analysis", found.pk)
 
 

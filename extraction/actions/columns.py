@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from reviews.actions.record import record
 from reviews.models import Outcome, User
 from reviews.refusals import NotThere, Refused
 
 from ..integrity.refusals import LABELS, USUAL, in_order
 from ..models import Reading, ReportedAs
-from .readings import advance, own_draft
+from .readings import own_draft, record_and_advance
 
 
 @transaction.atomic
@@ -22,8 +21,7 @@ def keep_columns(*, reading: Reading, outcome: Outcome, statistics: Sequence[str
     ``own_draft`` raises.
     """
     reading = own_draft(reading.pk, by)
-    study = reading.assignment.study
-    if outcome.review_id != study.review_id:
+    if outcome.review_id != reading.assignment.study.review_id:
         raise NotThere("This outcome is not one of the review's.")
     kept = in_order(outcome.kind, statistics)
     unknown = sorted(set(statistics) - set(kept))
@@ -34,13 +32,6 @@ def keep_columns(*, reading: Reading, outcome: Outcome, statistics: Sequence[str
     if reported.statistics != kept:
         reported.statistics = kept
         reported.save(update_fields=["statistics"])
-        record(
-            review=study.review,
-            study=study,
-            subject=reading.pk,
-            by=by,
-            action="columns kept",
-            summary=f"{outcome}: {', '.join(LABELS[one] for one in kept) or 'the usual ones'}",
-        )
-        advance(reading)
+        shown = ", ".join(LABELS[one] for one in kept) or "the usual ones"
+        record_and_advance(reading, by=by, action="columns kept", summary=f"{outcome}: {shown}")
     return reported

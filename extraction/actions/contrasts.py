@@ -2,7 +2,6 @@
 
 from django.db import transaction
 
-from reviews.actions.record import record
 from reviews.models import Outcome, Task, User
 from reviews.refusals import NotThere, Refused
 
@@ -10,7 +9,7 @@ from ..integrity.refusals import MEASURES
 from ..models import Adjustment, Arm, Contrast, ContrastMeasure, Estimate, Reading, TimePoint
 from ..queries.lines import ContrastRow, bases
 from .cells import snapshot
-from .readings import advance, own_draft
+from .readings import own_draft, record_and_advance
 
 
 @transaction.atomic
@@ -69,7 +68,7 @@ def save_contrast(
     else:
         told = _moved(contrast, fields)
     row = ContrastRow(contrast, outcome, time_point, arm, comparator)
-    _record(reading, by, "contrast saved", str(row), told)
+    record_and_advance(reading, by=by, action="contrast saved", summary=str(row), cells=told)
     return contrast
 
 
@@ -84,7 +83,7 @@ def remove_contrast(*, reading: Reading, contrast: Contrast, by: User) -> None:
         values = f"{typed} typed value{'' if typed == 1 else 's'}"
         raise Refused(f"“{row}” holds {values}. Empty them first; nothing was removed.")
     contrast.delete()
-    _record(reading, by, "contrast removed", str(row), [])
+    record_and_advance(reading, by=by, action="contrast removed", summary=str(row))
 
 
 def _own_extraction(reading: Reading, by: User) -> Reading:
@@ -151,17 +150,3 @@ def _moved(contrast: Contrast, fields: dict) -> list[dict]:
                 {"address": cell.address, "before": {}, "after": said},
             ]
     return told
-
-
-def _record(reading: Reading, by: User, action: str, summary: str, cells: list[dict]) -> None:
-    study = reading.assignment.study
-    record(
-        review=study.review,
-        study=study,
-        subject=reading.pk,
-        by=by,
-        action=action,
-        summary=summary,
-        cells=cells,
-    )
-    advance(reading)

@@ -1,11 +1,10 @@
 """Merging two arms, or two time points, of a reading that is being written."""
 
 from collections.abc import Collection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 
-from reviews.actions.record import record
 from reviews.models import User
 from reviews.refusals import Refused, Stale
 
@@ -14,7 +13,7 @@ from ..models import Answer, Arm, Cell, Contrast, Estimate, Reading, Result, Tim
 from ..queries.merging import MergedCell, MergePlan, merge_plan, sources
 from ..queries.sheets import read_sheet
 from .cells import snapshot
-from .readings import advance
+from .readings import record_and_advance
 from .structure import own_extraction, own_part, set_aside
 
 Part = TypeVar("Part", Arm, TimePoint)
@@ -49,17 +48,13 @@ def merge_parts(
     plan = merge_plan(read_sheet(reading), source, target)
     told = [_take_over(reading, one) for one in sources(plan, chosen)]
     set_aside(source)
-    study = reading.assignment.study
-    record(
-        review=study.review,
-        study=study,
-        subject=reading.pk,
+    record_and_advance(
+        reading,
         by=by,
         action=f"{source._meta.verbose_name}s merged",
         summary=f"“{source}” into “{target}”: {_count(len(told), 'value')} taken over",
         cells=told,
     )
-    advance(reading)
     return plan
 
 
@@ -81,31 +76,30 @@ def _cell_at(reading: Reading, text: str) -> Cell:
     """The cell at an address at which nothing is typed: an emptied one, or a new one."""
     address = parse(text)
     if isinstance(address, AnswerAddress):
-        there = {"reading": reading, "question_id": address.question, "arm_id": address.arm}
-        return Answer.objects.filter(**there).first() or Answer(**there)
+        return _there(Answer, reading=reading, question_id=address.question, arm_id=address.arm)
+    assert isinstance(address, ContrastAddress | ValueAddress)
+    line = {
+        "reading": reading,
+        "outcome_id": address.outcome,
+        "time_point_id": address.time_point,
+        "arm_id": address.arm,
+        "basis": address.basis,
+    }
     if isinstance(address, ContrastAddress):
         contrast, _ = Contrast.objects.get_or_create(
-            reading=reading,
-            outcome_id=address.outcome,
-            time_point_id=address.time_point,
-            arm_id=address.arm,
+            **line,
             comparator_id=address.comparator,
-            basis=address.basis,
             measure=address.measure,
             adjustment=address.adjustment,
         )
-        there = {"contrast": contrast, "statistic": address.statistic}
-        return Estimate.objects.filter(**there).first() or Estimate(**there)
-    assert isinstance(address, ValueAddress)
-    result, _ = Result.objects.get_or_create(
-        reading=reading,
-        outcome_id=address.outcome,
-        time_point_id=address.time_point,
-        arm_id=address.arm,
-        basis=address.basis,
-    )
-    there = {"result": result, "statistic": address.statistic}
-    return Value.objects.filter(**there).first() or Value(**there)
+        return _there(Estimate, contrast=contrast, statistic=address.statistic)
+    result, _ = Result.objects.get_or_create(**line)
+    return _there(Value, result=result, statistic=address.statistic)
+
+
+def _there(model: type[Cell], **place: Any) -> Cell:
+    """The cell of a kind that stands at a place, or one to be written there."""
+    return model.objects.filter(**place).first() or model(**place)
 
 
 def _count(number: int, noun: str) -> str:

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from reviews.actions.record import record
 from reviews.actions.writing import changes, write
 from reviews.follow_up import TOLERANCE_DAYS, read_time
 from reviews.models import InterventionGroup, Task, User
@@ -14,7 +13,7 @@ from reviews.refusals import NotThere, Refused, Stale
 
 from ..models import Arm, Reading, TimePoint
 from ..queries.parts import changes_at, in_order, rank, typed_in
-from .readings import advance, own_draft
+from .readings import own_draft, record_and_advance
 
 Part = TypeVar("Part", Arm, TimePoint)
 
@@ -96,7 +95,9 @@ def move_part(*, reading: Reading, part: Part, direction: int, by: User) -> Part
         if one.position != position:
             one.position = position
             one.save(update_fields=["position"])
-    _record(reading, by, f"{_noun(part)} moved", f"“{part}” to place {place + 1}", [])
+    record_and_advance(
+        reading, by=by, action=f"{_noun(part)} moved", summary=f"“{part}” to place {place + 1}"
+    )
     return part
 
 
@@ -112,7 +113,7 @@ def take_out(*, reading: Reading, part: Part, version: int | None = None, by: Us
     typed = typed_in(reading).get(part.pk, 0)
     set_aside(part)
     said = f"“{part}”, with {_values(typed)}" if typed else f"“{part}”"
-    _record(reading, by, f"{_noun(part)} taken out", said, [])
+    record_and_advance(reading, by=by, action=f"{_noun(part)} taken out", summary=said)
     return part
 
 
@@ -131,7 +132,7 @@ def put_back(*, reading: Reading, part: Part, by: User) -> Part:
     part.removed_at = None
     part.version += 1
     part.save(update_fields=["removed_at", "version"])
-    _record(reading, by, f"{_noun(part)} put back", f"“{part}”", [])
+    record_and_advance(reading, by=by, action=f"{_noun(part)} put back", summary=f"“{part}”")
     return part
 
 
@@ -225,7 +226,7 @@ def _save(reading: Reading, by: User, part: Part, version: int | None, fields: d
         _refuse_double(reading, part, fields[field], fields.get("days"), field)
     told = changes(part, fields)
     write(part, version=version, fields=fields, duplicate={})
-    _record(reading, by, f"{_noun(part)} saved", str(part), told)
+    record_and_advance(reading, by=by, action=f"{_noun(part)} saved", summary=str(part), cells=told)
     return part
 
 
@@ -235,17 +236,3 @@ def _noun(part: Part) -> str:
 
 def _values(count: int) -> str:
     return f"{count} typed value{'' if count == 1 else 's'}"
-
-
-def _record(reading: Reading, by: User, action: str, summary: str, cells: list[dict]) -> None:
-    study = reading.assignment.study
-    record(
-        review=study.review,
-        study=study,
-        subject=reading.pk,
-        by=by,
-        action=action,
-        summary=summary,
-        cells=cells,
-    )
-    advance(reading)

@@ -2,21 +2,19 @@
 
 from uuid import UUID
 
-import orjson
 from django.http import HttpResponse, StreamingHttpResponse
-from django.utils.text import slugify
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from reviews.api.endpoint import CSVRenderer, Endpoint, ListEndpoint, visible_review
-from reviews.models import Review, Study
-from reviews.permissions import require
+from reviews.api.endpoint import CSVRenderer, Endpoint, ListEndpoint
+from reviews.models import Study
 from reviews.visibility import studies_visible_to
 
 from ..exports.settled import outcomes_of, review_document, settled_csv, study_document
 from ..finals import settled_studies, with_something_settled
+from .exported import csv_file, exported_review, json_file
 from .filters import StudyFilters
 from .shapes.settled import SettledReviewShape, SettledStudyShape
 from .studies import BY_NAME
@@ -34,7 +32,7 @@ class Settled(ListEndpoint):
     )
     def get(self, request: Request, review_id: UUID) -> Response:
         """The studies of which something is settled, with all of it."""
-        review = _exported(request, review_id)
+        review = exported_review(request, review_id)
         studies = studies_visible_to(request.user).filter(review=review).order_by(*BY_NAME)
         shown = self.paginate_queryset(self.filter_queryset(with_something_settled(studies)))
         outcomes = outcomes_of(review)
@@ -56,10 +54,8 @@ class SettledCSV(Endpoint):
         """One row for everything that is settled: values, numbers of contrasts, what is said of how outcomes were
         measured, answers and judgements. A text that a spreadsheet would take for a formula has an apostrophe in
         front."""
-        review = _exported(request, review_id)
-        return StreamingHttpResponse(
-            settled_csv(review), content_type="text/csv; charset=utf-8", headers=_as_file(review, "csv")
-        )
+        review = exported_review(request, review_id)
+        return csv_file(settled_csv(review), review, "settled")
 
 
 class SettledJSON(Endpoint):
@@ -71,20 +67,5 @@ class SettledJSON(Endpoint):
     )
     def get(self, request: Request, review_id: UUID) -> HttpResponse:
         """Everything that is settled in a review, not in pages."""
-        review = _exported(request, review_id)
-        return HttpResponse(
-            orjson.dumps(review_document(review)),
-            content_type="application/json",
-            headers=_as_file(review, "json"),
-        )
-
-
-def _exported(request: Request, review_id: UUID) -> Review:
-    review = visible_review(request.user, review_id)
-    require(request.user, "export_settled", review)
-    return review
-
-
-def _as_file(review: Review, ending: str) -> dict[str, str]:
-    name = slugify(review.short_title) or "review"
-    return {"Content-Disposition": f'attachment; filename="{name}-settled.{ending}"'}
+        review = exported_review(request, review_id)
+        return json_file(review_document(review), review, "settled")

@@ -1,6 +1,6 @@
 """What a version of the form asks, and which version a study is read with."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from reviews.models import Assignment, Review
 
 from ..answers import shown_answer
 from ..models import AssignedForm, FormItem, FormState, FormVersion, Question
+from ..reported import shown
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Asked:
     """A question as one version of the form asks it.
 
     ``pk`` and ``key`` are the question's own and outlive every version; ``form`` is the number of the version,
-    ``section`` the key of its part. ``minimum`` and ``maximum`` are in the question's unit.
+    ``section`` the key of its part. ``minimum``, ``maximum`` and ``tolerance`` are in the question's unit.
     """
 
     pk: UUID
@@ -31,12 +32,29 @@ class Asked:
     options: list[str] = field(default_factory=list)
     minimum: float | None = None
     maximum: float | None = None
+    tolerance: float | None = None
     required: bool = False
     guidance: str = ""
     form: int = 0
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def range_words(self) -> str:
+        """ "0 to 110", "from 0", "up to 110"; "" where nothing bounds the number."""
+        if self.minimum is None:
+            return "" if self.maximum is None else f"up to {shown(self.maximum)}"
+        return (
+            f"from {shown(self.minimum)}"
+            if self.maximum is None
+            else f"{shown(self.minimum)} to {shown(self.maximum)}"
+        )
+
+    @property
+    def tolerance_words(self) -> str:
+        """ "±0.5"; "" where only equal numbers agree."""
+        return f"±{shown(self.tolerance)}" if self.tolerance else ""
 
     def shown(self, text: str) -> str:
         """An answer as people read it: options with commas, a table a line a row."""
@@ -89,6 +107,7 @@ def asked(item: FormItem) -> Asked:
         options=item.options,
         minimum=item.minimum,
         maximum=item.maximum,
+        tolerance=item.tolerance,
         required=item.required,
         guidance=item.guidance,
         form=item.form.number,
@@ -133,8 +152,14 @@ def no_longer_asked(questions: Collection[UUID], form: FormVersion | None) -> li
     if form is not None:
         items = items.filter(form__number__lt=form.number)
     latest = {item.question_id: item for item in items}
-    ordered = sorted(latest.values(), key=lambda item: (item.section.position, item.position))
     unnamed = Question.objects.filter(pk__in=set(questions) - set(latest)).order_by("key")
+    return last_asked(latest.values(), unnamed)
+
+
+def last_asked(items: Iterable[FormItem], unnamed: Iterable[Question]) -> list[Asked]:
+    """Questions as these items asked them, in the order of their forms, then those that no item asks, which have their
+    key for a name."""
+    ordered = sorted(items, key=lambda item: (item.section.position, item.position))
     return [
         *(asked(item) for item in ordered),
         *(

@@ -12,25 +12,19 @@ from ..models import (
     Answer,
     Arm,
     AssignedForm,
-    Basis,
-    Cell,
     Contrast,
-    Estimate,
     FormItem,
     FormVersion,
-    Judgement,
-    Measure,
     Question,
     Reading,
     ReadingRole,
     ReportedAs,
     Supplement,
     TimePoint,
-    Value,
 )
-from .forms import Asked, asked, items_in_order
-from .lines import ContrastRow
-from .sheets import Sheet
+from .entered import contrast_rows, entered_cells, standing
+from .forms import Asked, asked, items_in_order, last_asked
+from .sheets import Sheet, gone_from
 
 Parts = dict[UUID, list]
 
@@ -47,7 +41,7 @@ def read_sheets(review: Review, readings: QuerySet[Reading]) -> dict[UUID, Sheet
     outcomes = list(Outcome.objects.filter(review=review))
     arms = _by_reading(Arm.objects.filter(reading__in=keys).select_related("group"))
     time_points = _by_reading(TimePoint.objects.filter(reading__in=keys))
-    cells = _cells(keys)
+    cells = entered_cells(keys)
     contrasts = _by_reading(Contrast.objects.filter(reading__in=keys))
     kept = _by_reading(ReportedAs.objects.filter(reading__in=keys))
     hidden = _never_submitted(readings)
@@ -58,14 +52,11 @@ def read_sheets(review: Review, readings: QuerySet[Reading]) -> dict[UUID, Sheet
         own_hidden = hidden[reading.assignment_id] if reading.role != ReadingRole.FINAL else set()
         entered = {
             cell.address: cell
-            for cell in _standing(cells[reading.pk], own_arms, own_times)
+            for cell in standing(cells[reading.pk], own_arms, own_times)
             if not (isinstance(cell, Answer) and cell.question_id in own_hidden)
         }
         questions = forms.asked_by(form)
-        answered = {
-            one.question_id for one in entered.values() if isinstance(one, Answer) and not one.is_blank
-        }
-        gone = answered - {question.pk for question in questions}
+        gone = gone_from(questions, entered.values())
         found[reading.pk] = Sheet(
             reading=reading,
             questions=[question for question in questions if question.pk not in own_hidden],
@@ -75,7 +66,7 @@ def read_sheets(review: Review, readings: QuerySet[Reading]) -> dict[UUID, Sheet
             cells=entered,
             form=form,
             dropped=forms.no_longer_asked(gone, form),
-            contrasts=_contrast_rows(contrasts[reading.pk], outcomes, own_times, own_arms),
+            contrasts=contrast_rows(contrasts[reading.pk], outcomes, own_arms, own_times),
             kept_columns={one.outcome_id: one.statistics for one in kept[reading.pk]},
         )
     return found
@@ -86,56 +77,6 @@ def _by_reading(parts: Iterable[Model]) -> Parts:
     for part in parts:
         found[part.reading_id].append(part)
     return found
-
-
-def _cells(readings: QuerySet) -> Parts:
-    found: Parts = defaultdict(list)
-    answers = Answer.objects.filter(reading__in=readings).select_related("form")
-    measures = Measure.objects.filter(reading__in=readings)
-    judgements = Judgement.objects.filter(reading__in=readings)
-    for cell in (*answers, *measures, *judgements):
-        found[cell.reading_id].append(cell)
-    for value in Value.objects.filter(result__reading__in=readings).select_related("result"):
-        found[value.result.reading_id].append(value)
-    for estimate in Estimate.objects.filter(contrast__reading__in=readings).select_related("contrast"):
-        found[estimate.contrast.reading_id].append(estimate)
-    return found
-
-
-def _standing(cells: Iterable[Cell], arms: list[Arm], time_points: list[TimePoint]) -> Iterable[Cell]:
-    """The cells but those that hang from an arm or a time point that was taken out."""
-    parts = {None, *(part.pk for part in (*arms, *time_points))}
-    for cell in cells:
-        match cell:
-            case Answer():
-                hangs_from = {cell.arm_id}
-            case Value():
-                hangs_from = {cell.result.arm_id, cell.result.time_point_id}
-            case Estimate():
-                one = cell.contrast
-                hangs_from = {one.arm_id, one.comparator_id, one.time_point_id}
-            case _:
-                hangs_from = set()
-        if hangs_from <= parts:
-            yield cell
-
-
-def _contrast_rows(
-    contrasts: Iterable[Contrast], outcomes: list[Outcome], time_points: list[TimePoint], arms: list[Arm]
-) -> list[ContrastRow]:
-    """In the order of outcomes, time points, arms and comparators."""
-    order = [
-        {part.pk: (place, part) for place, part in enumerate(parts)}
-        for parts in (outcomes, time_points, arms, arms)
-    ]
-    ranked = []
-    for one in contrasts:
-        keys = (one.outcome_id, one.time_point_id, one.arm_id, one.comparator_id)
-        parts = [parts.get(key) for parts, key in zip(order, keys, strict=True)]
-        if None not in parts:
-            rank = ([place for place, _ in parts], one.basis == Basis.CHANGE, one.measure, one.adjustment)
-            ranked.append((rank, ContrastRow(one, *(part for _, part in parts))))
-    return [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def _never_submitted(readings: QuerySet[Reading]) -> dict[UUID, set[UUID]]:
@@ -186,13 +127,6 @@ class _Forms:
             for item in self._items
             if item.question_id in questions and (form is None or item.form.number < form.number)
         }
-        ordered = sorted(latest.values(), key=lambda item: (item.section.position, item.position))
         known = {item.question_id: item.question for item in self._items} | self._unnamed
         unnamed = sorted((known[key] for key in set(questions) - set(latest)), key=lambda one: one.key)
-        return [
-            *(asked(item) for item in ordered),
-            *(
-                Asked(one.pk, one.key, one.kind, one.key, "", "", one.unit, one.per_arm, one.columns)
-                for one in unnamed
-            ),
-        ]
+        return last_asked(latest.values(), unnamed)

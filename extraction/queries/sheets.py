@@ -34,7 +34,6 @@ from ..integrity.refusals import (
 from ..models import (
     Answer,
     Arm,
-    Basis,
     Cell,
     Contrast,
     Estimate,
@@ -48,6 +47,7 @@ from ..models import (
 )
 from ..reported import Entry, read_entry
 from ..risk_of_bias.variants import OVERALL, Variant, variant_of
+from .entered import contrast_rows, entered_cells, standing
 from .forms import Asked, asked_by, form_of, no_longer_asked
 from .lines import (
     ContrastRow,
@@ -258,9 +258,10 @@ def read_sheet(reading: Reading) -> Sheet:
     form = form_of(reading.assignment_id)
     questions = asked_by(form)
     outcomes = list(Outcome.objects.filter(review=review))
-    cells: dict[str, Cell] = {}
-    for cell in _entered(reading, arms, time_points):
-        cells[cell.address] = cell
+    entered = entered_cells([reading])[reading.pk]
+    cells = {cell.address: cell for cell in standing(entered, arms, time_points)}
+    gone = gone_from(questions, cells.values())
+    contrasts = Contrast.objects.filter(reading=reading)
     return Sheet(
         reading=reading,
         questions=questions,
@@ -269,48 +270,13 @@ def read_sheet(reading: Reading) -> Sheet:
         time_points=time_points,
         cells=cells,
         form=form,
-        dropped=_dropped(form, questions, cells),
-        contrasts=_contrasts(reading, outcomes, arms, time_points),
+        dropped=no_longer_asked(gone, form) if gone else [],
+        contrasts=contrast_rows(contrasts, outcomes, arms, time_points),
         kept_columns={one.outcome_id: one.statistics for one in ReportedAs.objects.filter(reading=reading)},
     )
 
 
-def _entered(reading: Reading, arms: list[Arm], time_points: list[TimePoint]) -> Iterable[Cell]:
-    """Every cell of a reading but those that hang from an arm or a time point that was taken out."""
-    standing = {None, *(arm.pk for arm in arms)}, {point.pk for point in time_points}
-    answers = Answer.objects.filter(reading=reading).select_related("form")
-    yield from (one for one in answers if one.arm_id in standing[0])
-    for value in Value.objects.filter(result__reading=reading).select_related("result"):
-        if value.result.arm_id in standing[0] and value.result.time_point_id in standing[1]:
-            yield value
-    yield from Measure.objects.filter(reading=reading)
-    for estimate in Estimate.objects.filter(contrast__reading=reading).select_related("contrast"):
-        one = estimate.contrast
-        if {one.arm_id, one.comparator_id} <= standing[0] and one.time_point_id in standing[1]:
-            yield estimate
-    yield from Judgement.objects.filter(reading=reading)
-
-
-def _contrasts(
-    reading: Reading, outcomes: list[Outcome], arms: list[Arm], time_points: list[TimePoint]
-) -> list[ContrastRow]:
-    """The contrasts of a reading in the order of outcomes, time points, arms and comparators; those of an arm or a time
-    point that was taken out are left out."""
-    order = [
-        {part.pk: (place, part) for place, part in enumerate(parts)}
-        for parts in (outcomes, time_points, arms)
-    ]
-    found = []
-    for one in Contrast.objects.filter(reading=reading):
-        keys = (one.outcome_id, one.time_point_id, one.arm_id, one.comparator_id)
-        parts = [parts.get(key) for parts, key in zip((*order, order[-1]), keys, strict=True)]
-        if None not in parts:
-            rank = ([place for place, _ in parts], one.basis == Basis.CHANGE, one.measure, one.adjustment)
-            found.append((rank, ContrastRow(one, *(part for _, part in parts))))
-    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
-
-
-def _dropped(form: FormVersion | None, questions: list[Asked], cells: dict[str, Cell]) -> list[Asked]:
-    answered = {cell.question_id for cell in cells.values() if isinstance(cell, Answer) and not cell.is_blank}
-    gone = answered - {question.pk for question in questions}
-    return no_longer_asked(gone, form) if gone else []
+def gone_from(questions: Iterable[Asked], cells: Iterable[Cell]) -> set[UUID]:
+    """The questions, by key, that are answered and not among those that are asked."""
+    answered = {cell.question_id for cell in cells if isinstance(cell, Answer) and not cell.is_blank}
+    return answered - {question.pk for question in questions}

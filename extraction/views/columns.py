@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from reviews.models import Outcome
-from reviews.refusals import NotAllowed, NotThere, Refused
-from reviews.views.gate import page
+from reviews.refusals import NotAllowed, Refused
+from reviews.views.gate import page, say_refusal
 
 from ..actions.columns import keep_columns
 from ..models import Reading
@@ -29,10 +28,8 @@ def columns(request: HttpRequest, reading_id: UUID) -> HttpResponse:
             raise Refused("Choose an outcome of the protocol.")
         sent = request.POST.getlist("statistics")
         keep_columns(reading=reading, outcome=outcome, statistics=sent, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
         return show(request, reading, status=422)
     page_of = reverse("extraction:reading", args=[reading.pk])
     return HttpResponseRedirect(f"{page_of}#columns-{outcome.pk}")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from reviews.refusals import NotAllowed, NotThere, Refused
-from reviews.views.gate import add_refusal, page
+from reviews.views.gate import add_refusal, page, say_refusal
 
 from ..actions.contrasts import remove_contrast, save_contrast
 from ..forms.contrasts import ContrastForm
@@ -56,10 +56,8 @@ def _remove(request: HttpRequest, reading: Reading, contrast: Contrast | None) -
         raise NotThere("There is nothing here for you.")
     try:
         remove_contrast(reading=reading, contrast=contrast, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     else:
         messages.success(request, "The contrast is removed.")
     return _back(reading, "contrasts")

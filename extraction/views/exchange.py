@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from reviews.models import Task, User
 from reviews.refusals import NotAllowed, NotThere, Refused
-from reviews.views.gate import page
+from reviews.views.gate import page, say_refusal
 
 from ..actions.cells import Write, save_cells
 from ..exchange import (
@@ -176,10 +176,8 @@ def take(request: HttpRequest, reading_id: UUID) -> HttpResponse:
         return redirect("extraction:tables", reading.pk)
     try:
         saved = save_cells(reading=reading, writes=_writes(chosen), by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
         return redirect("extraction:reading", reading.pk)
     _tell(request, saved)
     return redirect("extraction:reading", reading.pk)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from reviews.actions.members import Held, resting_on
 from reviews.models import Assignment, Membership, Seat
 from reviews.permissions import require
-from reviews.refusals import NotAllowed, NotThere, Refused
-from reviews.views.gate import page
+from reviews.refusals import Refused
+from reviews.views.gate import page, say_refusal
 from reviews.visibility import reviews_visible_to
 
 from ..actions.members import withdraw_role
@@ -58,10 +58,8 @@ def role_withdraw(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     review, is_self = membership.review, membership.user_id == request.user.pk
     try:
         withdraw_role(membership=membership, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
         if resting_on(membership, open_assignments(review)):
             return redirect("extraction:role", membership.pk)
     else:

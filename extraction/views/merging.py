@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from reviews.models import Task
 from reviews.refusals import NotAllowed, NotThere, Refused, Stale
-from reviews.views.gate import page
+from reviews.views.gate import page, say_refusal
 
 from ..actions.merging import merge_parts
 from ..models import Arm, Reading, TimePoint
@@ -67,10 +67,8 @@ def _merge(
             )
             reading.refresh_from_db(fields=["version"])
             status = 409
-        except (NotThere, NotAllowed):
-            raise
         except Refused as refused:
-            messages.error(request, str(refused))
+            say_refusal(request, refused)
             return back_to(reading, anchor)
         else:
             taken = len(sources(plan, chosen))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from reviews.models import Study, User
 from reviews.permissions import can
 from reviews.refusals import NotAllowed, NotThere, Refused
-from reviews.views.gate import page
+from reviews.views.gate import page, say_refusal
 from reviews.visibility import studies_visible_to
 
 from ..actions.papers import TooLarge, add_paper, brought, may_add, remove_paper, restore_paper
@@ -263,10 +263,8 @@ def _change(request: HttpRequest, paper_id: UUID, act: Callable[..., Paper], sai
     changed = visible_paper(request.user, paper_id)
     try:
         act(paper=changed, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     else:
         messages.success(request, f"“{changed.name}” {said}")
     return redirect("extraction:papers", changed.study_id)

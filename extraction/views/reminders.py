@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from reviews.models import User
 from reviews.permissions import require
-from reviews.refusals import NotAllowed, NotThere, Refused
-from reviews.views.gate import page
+from reviews.refusals import Refused
+from reviews.views.gate import page, say_refusal
 from reviews.visibility import reviews_visible_to
 
 from ..actions.reminders import remind as send_reminder
@@ -27,10 +27,8 @@ def remind(request: HttpRequest, review_id: UUID, person_id: UUID) -> HttpRespon
     person = get_object_or_404(User, pk=person_id)
     try:
         send_reminder(review=review, person=person, by=request.user, today=timezone.localdate())
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     else:
         how = "" if settings.MAIL_IS_SENT else " No mail server is set: the mail is on the server’s console."
         messages.success(request, f"{person.name} is reminded of what waits for them in this review.{how}")

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from reviews.refusals import NotAllowed, NotThere, Refused, Stale
-from reviews.views.gate import add_refusal, page
+from reviews.refusals import NotThere, Refused, Stale
+from reviews.views.gate import add_refusal, page, say_refusal
 
 from ..actions.structure import DOWN, UP, move_part, put_back, save_arm, save_time_point, take_out
 from ..forms.structure import ArmForm, TimePointForm
@@ -113,10 +113,8 @@ def _do(request: HttpRequest, reading: Reading, part: Part) -> HttpResponse:
             messages.success(request, f"“{part}” is put back, with all that is typed in it.")
         else:
             move_part(**given, direction=UP if deed == "up" else DOWN)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     return back_to(reading, anchor)
 
 

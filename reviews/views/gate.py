@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
@@ -17,7 +18,8 @@ from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
-from ..refusals import NotAllowed, NotThere, Refused
+from ..forms.versioned import Elsewhere, VersionedForm
+from ..refusals import NotAllowed, NotThere, Refused, Stale
 
 View = Callable[..., HttpResponse]
 
@@ -61,10 +63,25 @@ def add_refusal(form: BaseForm, refused: Refused) -> None:
         raise refused
     if not hasattr(form, "cleaned_data"):
         form.is_valid()
-    for field, messages in refused.errors.items():
+    for field, texts in refused.errors.items():
         known = field if field in form.fields else None
-        for message in messages:
-            form.add_error(known if field != NON_FIELD_ERRORS else None, message)
+        for text in texts:
+            form.add_error(known if field != NON_FIELD_ERRORS else None, text)
+
+
+def add_versioned_refusal(form: VersionedForm, refused: Refused) -> list[Elsewhere]:
+    """``add_refusal``, and where somebody else saved in the meantime, what differs from what was typed."""
+    elsewhere = form.elsewhere(refused) if isinstance(refused, Stale) and refused.current else []
+    add_refusal(form, refused)
+    return elsewhere
+
+
+def say_refusal(request: HttpRequest, refused: Refused) -> None:
+    """Say above the next page what an action refused where there is no form. NotThere and NotAllowed are raised again
+    for the gate."""
+    if isinstance(refused, NotThere | NotAllowed):
+        raise refused
+    messages.error(request, str(refused))
 
 
 def form_status(*forms: BaseForm, stale: bool = False) -> int:

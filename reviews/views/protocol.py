@@ -1,5 +1,6 @@
 """The protocol: read by everybody in the review, written by its leads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,9 +18,9 @@ from ..forms.protocol import CorrelationForm, GroupForm, OutcomeForm, QuestionFo
 from ..forms.versioned import VersionedForm
 from ..models import FollowUpWindow, InterventionGroup, Outcome, Review
 from ..permissions import can, require
-from ..refusals import NotAllowed, NotThere, Refused, Stale
+from ..refusals import Refused
 from ..visibility import reviews_visible_to
-from .gate import add_refusal, form_status, page, sent
+from .gate import add_refusal, add_versioned_refusal, form_status, page, say_refusal, sent
 
 
 @dataclass(frozen=True)
@@ -85,61 +86,48 @@ def protocol(request: HttpRequest, review_id: UUID) -> HttpResponse:
 @page
 def question(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Edit title, registration and PICOS."""
-    review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
-    require(request.user, "edit_protocol", review)
-    # The form writes into its own copy: the bar goes on showing the title that is saved.
-    form = QuestionForm(sent(request), instance=Review.objects.get(pk=review.pk))
-    elsewhere = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_review(review=review, version=form.read_version(), by=request.user, **form.values())
-        except Refused as refused:
-            elsewhere = _refused(form, refused)
-        else:
-            messages.success(request, "The question is saved.")
-            return redirect("reviews:protocol", review.pk)
-    return _form_page(request, review, form, elsewhere, title="Question", about="", save="Save question")
+    return _section_page(
+        request,
+        review_id,
+        QuestionForm,
+        edit_review,
+        saved="The question is saved.",
+        title="Question",
+        about="",
+        save="Save question",
+    )
 
 
 @page
 def correlation(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Edit the correlation that stands in where a study reports none."""
-    review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
-    require(request.user, "edit_protocol", review)
-    form = CorrelationForm(sent(request), instance=Review.objects.get(pk=review.pk))
-    elsewhere = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            assume_correlation(review=review, version=form.read_version(), by=request.user, **form.values())
-        except Refused as refused:
-            elsewhere = _refused(form, refused)
-        else:
-            messages.success(request, "The correlation is saved.")
-            return redirect(f"{reverse('reviews:protocol', args=[review.pk])}#missing-numbers")
-    about = "A change whose SD is not reported gets one from the SDs at baseline and at the end, by this correlation."
-    return _form_page(
-        request, review, form, elsewhere, title="Missing numbers", about=about, save="Save correlation"
+    return _section_page(
+        request,
+        review_id,
+        CorrelationForm,
+        assume_correlation,
+        saved="The correlation is saved.",
+        anchor="#missing-numbers",
+        title="Missing numbers",
+        about="A change whose SD is not reported gets one from the SDs at baseline and at the end, by this "
+        "correlation.",
+        save="Save correlation",
     )
 
 
 @page
 def settling(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    """Edit how differences between two readings are settled."""
-    review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
-    require(request.user, "edit_protocol", review)
-    form = SettlingForm(sent(request), instance=Review.objects.get(pk=review.pk))
-    elsewhere = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            agree_on_settling(review=review, version=form.read_version(), by=request.user, **form.values())
-        except Refused as refused:
-            elsewhere = _refused(form, refused)
-        else:
-            messages.success(request, "Saved.")
-            return redirect(f"{reverse('reviews:protocol', args=[review.pk])}#settling")
-    about = "Where two readings differ, the readers or the arbiter decide, each time with a reason."
-    return _form_page(
-        request, review, form, elsewhere, title="Settling differences", about=about, save="Save"
+    """Edit how studies are read, and how differences between two readings are settled."""
+    return _section_page(
+        request,
+        review_id,
+        SettlingForm,
+        agree_on_settling,
+        saved="Saved.",
+        anchor="#settling",
+        title="Reading and settling",
+        about="Where two readings differ, the readers or the arbiter decide, each time with a reason.",
+        save="Save",
     )
 
 
@@ -181,7 +169,7 @@ def part(request: HttpRequest, part_id: UUID, kind: str) -> HttpResponse:
         try:
             save_part(part=stands, version=form.read_version(), by=request.user, **form.values())
         except Refused as refused:
-            elsewhere = _refused(form, refused)
+            elsewhere = add_versioned_refusal(form, refused)
         else:
             messages.success(request, f"“{form.cleaned_data['name']}” is saved.")
             return redirect(f"{reverse('reviews:protocol', args=[review.pk])}#{kind}")
@@ -211,10 +199,8 @@ def part_remove(request: HttpRequest, part_id: UUID, kind: str) -> HttpResponse:
     name, review = stands.name, stands.review
     try:
         remove_part(part=stands, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     else:
         messages.success(request, f"“{name}” is removed.")
     return redirect(f"{reverse('reviews:protocol', args=[review.pk])}#{kind}")
@@ -226,11 +212,32 @@ def _kind(name: str) -> Kind:
     return KINDS[name]
 
 
-def _refused(form: VersionedForm, refused: Refused) -> list:
-    """The refusal in its form; what was saved elsewhere when that is the reason."""
-    elsewhere = form.elsewhere(refused) if isinstance(refused, Stale) and refused.current else []
-    add_refusal(form, refused)
-    return elsewhere
+def _section_page(
+    request: HttpRequest,
+    review_id: UUID,
+    form_of: type[VersionedForm],
+    action: Callable[..., object],
+    *,
+    saved: str,
+    anchor: str = "",
+    **words: str,
+) -> HttpResponse:
+    """A section of the protocol that is the review's own, by its form and the action that saves it: shown, or saved and
+    then ``saved`` said above the protocol, at ``anchor``."""
+    review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
+    require(request.user, "edit_protocol", review)
+    # The form writes into its own copy: the bar goes on showing the title that is saved.
+    form = form_of(sent(request), instance=Review.objects.get(pk=review.pk))
+    elsewhere = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            action(review=review, version=form.read_version(), by=request.user, **form.values())
+        except Refused as refused:
+            elsewhere = add_versioned_refusal(form, refused)
+        else:
+            messages.success(request, saved)
+            return redirect(f"{reverse('reviews:protocol', args=[review.pk])}{anchor}")
+    return _form_page(request, review, form, elsewhere, **words)
 
 
 def _form_page(

@@ -10,9 +10,9 @@ from ..actions.standing import set_standing
 from ..forms.standing import StandingForm
 from ..models import Study
 from ..permissions import require
-from ..refusals import Refused, Stale
+from ..refusals import Refused
 from ..visibility import studies_visible_to
-from .gate import add_refusal, form_status, page, sent
+from .gate import add_versioned_refusal, form_status, page, sent
 
 
 @page
@@ -27,9 +27,7 @@ def standing(request: HttpRequest, study_id: UUID) -> HttpResponse:
         try:
             study = set_standing(study=study, version=form.read_version(), by=request.user, **form.values())
         except Refused as refused:
-            if isinstance(refused, Stale) and refused.current:
-                elsewhere = form.elsewhere(refused)
-            add_refusal(form, refused)
+            elsewhere = add_versioned_refusal(form, refused)
         else:
             messages.success(
                 request, f"{study.name}: {study.get_standing_display().lower()}. What was read of it is kept."

@@ -10,9 +10,9 @@ from ..actions.studies import add_study, edit_study
 from ..forms.studies import StudyForm
 from ..models import Study
 from ..permissions import require
-from ..refusals import Refused, Stale
+from ..refusals import Refused
 from ..visibility import reviews_visible_to, studies_visible_to
-from .gate import add_refusal, form_status, page, sent
+from .gate import add_refusal, add_versioned_refusal, form_status, page, sent
 
 
 @page
@@ -50,9 +50,7 @@ def study_edit(request: HttpRequest, study_id: UUID) -> HttpResponse:
         try:
             study = edit_study(study=study, version=form.read_version(), by=request.user, **form.values())
         except Refused as refused:
-            if isinstance(refused, Stale) and refused.current:
-                elsewhere = form.elsewhere(refused)
-            add_refusal(form, refused)
+            elsewhere = add_versioned_refusal(form, refused)
         else:
             messages.success(request, f"{study.name} is saved.")
             return redirect("extraction:study", study.pk)

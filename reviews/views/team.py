@@ -15,9 +15,9 @@ from ..actions.members import INVITATION_DAYS, invite, withdraw_invitation
 from ..forms.team import MEANS, InviteForm
 from ..models import Invitation, Membership, Review, Role, User
 from ..permissions import can, require
-from ..refusals import NotAllowed, NotThere, Refused
+from ..refusals import Refused
 from ..visibility import reviews_visible_to
-from .gate import add_refusal, form_status, page, sent
+from .gate import add_refusal, form_status, page, say_refusal, sent
 
 
 @dataclass
@@ -106,10 +106,8 @@ def invitation_withdraw(request: HttpRequest, invitation_id: UUID) -> HttpRespon
     require(request.user, "manage_members", invitation.review)
     try:
         withdraw_invitation(invitation=invitation, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     else:
         messages.success(
             request, f"The invitation of {invitation.email} is withdrawn; its link opens nothing."

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from reviews.permissions import require
 from reviews.refusals import NotAllowed, NotThere, Refused, Stale
-from reviews.views.gate import add_refusal, form_status, page, sent
+from reviews.views.gate import add_refusal, form_status, page, say_refusal, sent
 from reviews.visibility import reviews_visible_to
 
 from ...actions.form_parts import (
@@ -85,10 +85,8 @@ def section(request: HttpRequest, section_id: UUID) -> HttpResponse:
                     renamed=(found.pk, form),
                     status=form_status(form, stale=isinstance(refused, Stale)),
                 )
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     return redirect(_at(review.pk, f"section-{found.pk}"))
 
 
@@ -188,10 +186,8 @@ def question_move(request: HttpRequest, item_id: UUID) -> HttpResponse:
     found = _item(request, item_id)
     try:
         move_question(item=found, up=request.POST.get("to") == "up", by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     return redirect(_at(found.form.review_id, f"question-{found.pk}"))
 
 
@@ -202,10 +198,8 @@ def question_remove(request: HttpRequest, item_id: UUID) -> HttpResponse:
     found = _item(request, item_id)
     try:
         remove_question(item=found, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     else:
         messages.success(request, f"“{found.label}” is removed from version {found.form.number}.")
     return redirect(_at(found.form.review_id, f"section-{found.section_id}"))
@@ -223,9 +217,7 @@ def question_again(request: HttpRequest, review_id: UUID) -> HttpResponse:
     asked = get_object_or_404(Question, pk=key, review=draft.review)
     try:
         item = ask_again(form=draft, question=asked, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
         return redirect("extraction:form", review_id)
     return redirect(_at(review_id, f"question-{item.pk}"))

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from reviews.models import Assignment, Task
 from reviews.permissions import require
-from reviews.refusals import NotAllowed, NotThere, Refused
-from reviews.views.gate import add_refusal, form_status, page, sent
+from reviews.refusals import Refused
+from reviews.views.gate import add_refusal, form_status, page, say_refusal, sent
 from reviews.visibility import studies_visible_to
 
 from ...actions.pilots import start_pilot
@@ -29,10 +29,8 @@ def upgrade(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     review = assignment.study.review
     try:
         form = upgrade_study(assignment=assignment, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     else:
         messages.success(request, f"{assignment.study.name} is read with version {form.number} from now on.")
     return redirect(f"{reverse('extraction:form', args=[review.pk])}#studies")

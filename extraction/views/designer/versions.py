@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from reviews.models import Assignment, Review, Task
 from reviews.permissions import can, require
 from reviews.refusals import NotAllowed, NotThere, Refused, Stale
-from reviews.views.gate import add_refusal, form_status, page, sent
+from reviews.views.gate import add_refusal, form_status, page, say_refusal, sent
 from reviews.visibility import reviews_visible_to
 
 from ...actions.forms import begin_form, discard_draft, publish_form, start_draft
@@ -196,10 +196,8 @@ def discard(request: HttpRequest, review_id: UUID) -> HttpResponse:
     draft = the_draft(request, review_id)
     try:
         discard_draft(form=draft, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     else:
         messages.success(request, f"The draft of version {draft.number} is discarded.")
     return redirect("extraction:form", review_id)

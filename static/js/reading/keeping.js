@@ -18,7 +18,7 @@ document.addEventListener("input", ({ target }) => {
 for (const name of ["focusin", "focusout"]) {
   document.addEventListener(name, ({ target }) => {
     const open = name === "focusin" && target.matches("input, textarea") ? cellOf(target) : "";
-    for (const address of [...autosave.drafts.keys()]) if (address !== open) autosave.dropDraft(address);
+    for (const address of [...autosave.queue.drafts.keys()]) if (address !== open) autosave.dropDraft(address);
   });
 }
 
@@ -30,7 +30,7 @@ function leftBehind() {
   if (frozen) {
     return keys(prefixOf(page.user, page.reading)).flatMap((key) => read(key).map((entry) => ({ ...entry, key })));
   }
-  return [...autosave.unsent]
+  return [...autosave.queue.unsent]
     .filter(([address, entry]) => entry.held && !byAddress(address) && !holders(address).length)
     .map(([address, entry]) => ({ address, ...entry }));
 }
@@ -78,7 +78,16 @@ export function takeVersion(version) {
   for (const field of document.querySelectorAll("[data-reading-version]")) field.value = autosave.readingVersion;
 }
 
-autosave.addEventListener("answer", () => takeVersion(autosave.readingVersion));
+// What this page saved itself leads from one version of the reading to the next, in whatever order the answers come.
+const steps = new Map();
+
+export function takeStep(before, after) {
+  if (after > before) steps.set(before, after);
+  while (steps.has(autosave.readingVersion)) autosave.readingVersion = steps.get(autosave.readingVersion);
+  takeVersion(autosave.readingVersion);
+}
+
+autosave.addEventListener("answer", ({ detail }) => takeStep(detail.reading_version_before, detail.reading_version));
 document.addEventListener("brought", ({ detail }) => takeVersion(detail.readingVersion));
 
 // What an earlier page could not send. Resolves to words for it, or "".
