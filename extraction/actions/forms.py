@@ -147,7 +147,8 @@ def _from_version(review: Review, asked: Asked) -> Wording:
         per_arm=asked.per_arm,
         columns=asked.columns,
     )
-    return Wording(question, asked.section, asked.section_title, _wording(asked))
+    wording = _wording(asked) | {"tolerance": asked.tolerance}  # a template gives none
+    return Wording(question, asked.section, asked.section_title, wording)
 
 
 def _wording(asked: Asked | QuestionTemplate) -> dict[str, Any]:
@@ -211,7 +212,7 @@ def start_draft(*, review: Review, by: User) -> FormVersion:
     return form
 
 
-WORDING = ("label", "options", "minimum", "maximum", "required", "guidance")
+WORDING = ("label", "options", "minimum", "maximum", "tolerance", "required", "guidance")
 
 
 def open_draft(form: FormVersion, by: User) -> FormVersion:

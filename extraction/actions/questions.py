@@ -39,6 +39,7 @@ def checked_question(fields: dict[str, Any]) -> dict[str, Any]:
         "options": _options(fields.get("options") or ()) if kind in WITH_OPTIONS else [],
         "minimum": fields.get("minimum") if kind == QuestionKind.NUMBER else None,
         "maximum": fields.get("maximum") if kind == QuestionKind.NUMBER else None,
+        "tolerance": fields.get("tolerance") if kind == QuestionKind.NUMBER else None,
         "required": bool(fields.get("required")),
         "guidance": str(fields.get("guidance", "")).strip(),
     }
@@ -88,6 +89,9 @@ def _errors(fields: dict[str, Any]) -> dict[str, list[str]]:
             errors[name] = ["Give a number, or leave it empty."]
     if low is not None and high is not None and low >= high:
         errors["maximum"] = [f"{high:g} is not above the lowest possible value, {low:g}."]
+    tolerance = fields["tolerance"]
+    if tolerance is not None and not (isfinite(tolerance) and tolerance >= 0):
+        errors["tolerance"] = ["Tolerance must be 0 or more, or left empty."]
     if fields["kind"] == QuestionKind.TABLE:
         errors |= _column_errors(fields["columns"])
     return errors

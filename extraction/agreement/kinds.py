@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -113,7 +114,7 @@ def erring(row: Row, final: CellView | None) -> str:
     """In whose entry the error is: `first` where the final has the second's, `second` where it has the first's; ""
     where it has neither, so that nobody can tell. `final` is the settled cell, None where it has none."""
     blank = CellView(row.address, row.kind)
-    took_first, took_second = (same(final or blank, side or blank) for side in (row.first, row.second))
+    took_first, took_second = (_is_equal(final or blank, side or blank) for side in (row.first, row.second))
     if took_first == took_second:
         return ""
     return SECOND if took_first else FIRST
@@ -216,4 +217,9 @@ def _misplaced(row: Row, neighbours: Neighbours) -> bool:
 
 
 def _is_same_value(one: CellView | None, two: CellView | None) -> bool:
-    return one is not None and two is not None and _has_value(one) and _has_value(two) and same(one, two)
+    return _has_value(one) and _has_value(two) and _is_equal(one, two)
+
+
+def _is_equal(one: CellView, two: CellView) -> bool:
+    """Whether two cells say the same without any tolerance, which is for two entries of one place alone."""
+    return same(replace(one, tolerance=None), two)

@@ -12,7 +12,8 @@ class CellView:
 
     `kind`: number, text, choice, level (a risk-of-bias judgement; its `support` is shown, not compared), or
     structure. `arm`, `comparator` (of a contrast) and `time_point` are the ids that the address holds ("" when none);
-    `section` and `label` say what it is to a person.
+    `section` and `label` say what it is to a person. `tolerance` is how far another number may lie from this one and
+    still agree with it; None and 0: not at all.
     """
 
     address: str
@@ -31,6 +32,7 @@ class CellView:
     time_point: str = ""
     section: str = ""
     label: str = ""
+    tolerance: float | None = None
 
     @property
     def is_blank(self) -> bool:

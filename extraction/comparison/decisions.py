@@ -91,8 +91,8 @@ def states(
     """How each address stands: agreed, open, settled, waits or left_out.
 
     An address that is ``reopened`` is open until it is decided, also where both readings agree.
-    A cell under a one-sided arm or time point goes with it: left out, or settled with the value that there is; a
-    decision of its own settles it otherwise once its arm and time point are kept.
+    A cell under a one-sided arm or time point goes with it: left out, or settled with the value that there is, unless
+    it is ``reopened``; a decision of its own settles it otherwise once its arm and time point are kept.
     """
     rows = list(rows)
     found: dict[str, str] = {}
@@ -112,8 +112,11 @@ def states(
             above = [kept.get(address) for address in row.structure]
             if False in above:
                 found[row.address] = LEFT_OUT
+            elif None in above:
+                found[row.address] = WAITS
             else:
-                found[row.address] = WAITS if None in above else SETTLED
+                asked = row.address in reopened and not fits(decisions.get(row.address), row)
+                found[row.address] = OPEN if asked else SETTLED
     return found
 
 
@@ -142,10 +145,11 @@ def final_cells(
     rows: Iterable[Row], decisions: Mapping[str, Decision], reopened: Collection[str] = frozenset()
 ) -> dict[str, Chosen]:
     """The cells of the final by address. Structure rows are not among them, see `left_out`, and neither is an
-    address where the blank side was chosen.
+    address where the blank side was chosen, or both are blank.
 
     An agreed value is the first reader's text, with the second reader's source where the first gave none, and
-    is "so printed" when either reader kept it so. Raises StillOpen while anything is undecided.
+    is "so printed" when either reader kept it so. Of two numbers that agree only within a tolerance the first is taken
+    as it is: the second's source has another number. Raises StillOpen while anything is undecided.
     """
     rows = list(rows)
     by_address = states(rows, decisions, reopened)
@@ -162,7 +166,7 @@ def final_cells(
         elif row.one_sided:
             chosen = Chosen(row.first or row.second, row.one_sided)
         else:
-            chosen = Chosen(_agreed(row.first, row.second), AGREED)
+            chosen = Chosen(_agreed(row), AGREED)
         if chosen and not chosen.cell.is_blank:
             final[row.address] = chosen
     return final
@@ -180,7 +184,10 @@ def left_out(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> frozense
     )
 
 
-def _agreed(first: CellView, second: CellView) -> CellView:
+def _agreed(row: Row) -> CellView:
+    first, second = row.first, row.second
+    if row.within is not None:
+        return first  # the second's source, and its "so printed", are those of another number
     chosen = first
     if not first.has_source and second.has_source:
         chosen = replace(

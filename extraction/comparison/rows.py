@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from extraction.answers import same_answer
 from extraction.answers.kinds import plain_words
@@ -36,6 +38,14 @@ class Row:
         return not self.difference
 
     @property
+    def within(self) -> float | None:
+        """The tolerance that two numbers agree by though they are not equal; None for any other row."""
+        if not self.agrees or self.kind != "number" or self.first is None or self.second is None:
+            return None
+        a, b = _exact(self.first), _exact(self.second)
+        return None if a is None or b is None or a == b else _tolerance(self.first, self.second)
+
+    @property
     def section(self) -> str:
         return (self.first or self.second).section
 
@@ -47,22 +57,30 @@ class Row:
     def is_structure(self) -> bool:
         return self.kind == "structure"
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether neither reading holds anything: such a row is there because it was named."""
+        return not any(cell is not None and not cell.is_blank for cell in (self.first, self.second))
+
 
 def same(first: CellView, second: CellView) -> bool:
-    """Whether two cells say the same, by their kind; see the head of this module."""
+    """Whether two cells say the same, by their kind, or as nearly as the tolerance of both allows."""
     return not _difference(first, second)
 
 
-def compare(first: ReadingView, second: ReadingView) -> list[Row]:
+def compare(first: ReadingView, second: ReadingView, named: Collection[str] = frozenset()) -> list[Row]:
     """Every address at which at least one reading has an entry, in the order of the form; structure rows, which exist
-    only where there is a difference, come first."""
+    only where there is a difference, come first.
+
+    An address that is ``named`` has its row though both readings are blank there: what neither found can be decided.
+    """
     structure = _structure_rows(first, second)
     one_sided = {row.address: row.one_sided for row in structure if row.one_sided}
     mine, theirs = _by_address(first), _by_address(second)
     rows = list(structure)
     for address in _merged_order(list(mine), list(theirs)):
         a, b = mine.get(address), theirs.get(address)
-        if (a is None or a.is_blank) and (b is None or b.is_blank):
+        if (a is None or a.is_blank) and (b is None or b.is_blank) and address not in named:
             continue
         shown = a or b
         above = tuple(
@@ -203,13 +221,29 @@ def _difference(first: CellView | None, second: CellView | None) -> str:
 def _same_number(first: CellView, second: CellView) -> bool:
     a, b = _exact(first), _exact(second)
     if a is not None and b is not None:
-        return a == b
+        return a == b or _is_within(_tolerance(first, second), a, b)
     if a is None and b is None:
         bounds = read_p(first.text), read_p(second.text)
         if all(isinstance(bound, Bound) for bound in bounds):
             return bounds[0] == bounds[1]
         return plain_words(first.text) == plain_words(second.text)
     return False
+
+
+def _tolerance(first: CellView, second: CellView) -> float | None:
+    """What both cells allow; None unless both allow something."""
+    if first.tolerance is None or second.tolerance is None:
+        return None
+    return min(first.tolerance, second.tolerance)
+
+
+def _is_within(tolerance: float | None, a: Decimal, b: Decimal) -> bool:
+    """Whether two printed numbers lie no further apart than the tolerance, in the digits that it was given with: 0.1
+    and 0.4 lie 0.3 apart, and their floats lie further apart than that."""
+    if tolerance is None:
+        return False
+    # Fractions, since the difference of decimals is rounded to 28 digits.
+    return abs(Fraction(a) - Fraction(b)) <= Fraction(repr(tolerance))
 
 
 def _exact(cell: CellView) -> Decimal | None:

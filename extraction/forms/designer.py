@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.text import Truncator
 
+from reviews.forms.assignments import PeopleForm
 from reviews.forms.fields import NumberField
-from reviews.forms.studies import AssignForm
 from reviews.forms.versioned import VersionedForm
 from reviews.models import Assignment, Review, Study, Task, User
 from reviews.visibility import reviews_visible_to
@@ -43,6 +43,12 @@ class QuestionForm(VersionedForm):
     )
     minimum = NumberField(label="Lowest possible value", required=False)
     maximum = NumberField(label="Highest possible value", required=False)
+    tolerance = NumberField(
+        label="Tolerance",
+        required=False,
+        help_text="How far two readings may lie apart and still agree, in the question’s unit; the final then takes "
+        "the first reading’s number. Empty or 0: not at all.",
+    )
     options_text = forms.CharField(
         label="Options",
         required=False,
@@ -77,7 +83,11 @@ class QuestionForm(VersionedForm):
         if question:
             self.initial |= {"kind": question.kind, "unit": question.unit, "per_arm": question.per_arm}
             self.initial |= {"options_text": "\n".join(item.options)}
-            self.initial |= {"minimum": item.minimum, "maximum": item.maximum}
+            self.initial |= {
+                "minimum": item.minimum,
+                "maximum": item.maximum,
+                "tolerance": item.tolerance,
+            }
         self.columns = columns
         self.column_rows: list[tuple[Any, Any, Any]] = []
         if is_fixed:
@@ -120,9 +130,8 @@ class QuestionForm(VersionedForm):
     def values(self) -> dict[str, Any]:
         """What the action is to write."""
         data = self.cleaned_data
-        found = {
-            name: data[name] for name in ("label", "section", "guidance", "required", "minimum", "maximum")
-        }
+        names = ("label", "section", "guidance", "required", "minimum", "maximum", "tolerance")
+        found = {name: data[name] for name in names}
         found["options"] = data["options_text"].splitlines()
         if self.is_fixed:
             return found
@@ -188,7 +197,7 @@ class BeginForm(forms.Form):
         self.fields["template"].initial = "general"
 
 
-class PilotForm(AssignForm):
+class PilotForm(PeopleForm):
     """The studies of a pilot, two readers and an arbiter, and the version that is tried out."""
 
     studies = forms.ModelMultipleChoiceField(

@@ -1,7 +1,9 @@
 """What the compared numbers are called when one is opened, and in which unit they are."""
 
 from ..addresses import ContrastAddress, MeasureAddress, ValueAddress
+from ..comparison import Row, seen
 from ..models import Attribute, Basis, ContrastMeasure, ContrastStatistic, Statistic
+from ..reported import shown
 from .lines import contrast_words
 
 STATISTIC_WORDS = {
@@ -26,6 +28,13 @@ PEOPLE = (Statistic.N, Statistic.EVENTS)
 UNITLESS = (Statistic.T, Statistic.P)
 PERCENTAGES = (Statistic.PERCENT, Statistic.CI_LEVEL)
 CHANGE, OF_THE_CHANGE = ", change", " of the change"
+
+
+def agreed_words(row: Row) -> str:
+    """How two readings agree: "agree", "agree, written differently", "agree, within ±0.5"."""
+    if row.within is not None:
+        return f"agree, within ±{shown(row.within)}"
+    return "agree, written differently" if seen(row.first) != seen(row.second) else "agree"
 
 
 def value_heading(outcome: str, address: ValueAddress) -> str:

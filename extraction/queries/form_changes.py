@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..reported import shown
 from .forms import Asked
 
 FIELDS = (
@@ -11,6 +12,7 @@ FIELDS = (
     ("options", "options"),
     ("minimum", "lowest possible value"),
     ("maximum", "highest possible value"),
+    ("tolerance", "tolerance"),
     ("required", "required"),
     ("guidance", "guidance"),
 )
@@ -77,7 +79,7 @@ def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:g}"
+        return shown(value)
     if isinstance(value, list):
         return ", ".join(value)
     return str(value) if value not in (None, "") else "none"

@@ -10,7 +10,7 @@ from ..comparison import CellView, same
 from ..models import Answer, Comparison, FormItem, FormSection, FormVersion, Question, ReadingRole, Supplement
 from ..visibility import comparisons_visible_to
 from .form_changes import Changes, changes_between
-from .forms import Asked, asked, items_in_order, wordings
+from .forms import Asked, Wordings, asked, items_in_order, wordings
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,11 @@ def _line(assignment: Assignment, published: FormVersion | None) -> StudyLine:
 
 
 def disagreements(review: Review, user: User) -> list[Disagreement]:
-    """Which questions the compared pilots disagreed on, most first; three queries.
+    """Which questions the compared pilots disagreed on, most first; two queries.
 
-    Answers are compared as in any comparison, at the study's own arms; what neither answered is not counted. A pilot
-    in which new questions are still open is left out: the counts would tell what one reader has answered to them.
+    Answers are compared as in any comparison, at the study's own arms and with the tolerance of the version that the
+    pilot is read with; what neither answered is not counted. A pilot in which new questions are still open is left out:
+    the counts would tell what one reader has answered to them.
     """
     waiting = Supplement.objects.open().values("reading__assignment")
     compared = Comparison.objects.filter(
@@ -124,7 +125,7 @@ def disagreements(review: Review, user: User) -> list[Disagreement]:
     answers = (
         Answer.objects.filter(reading__assignment__comparison__in=compared)
         .exclude(reading__role=ReadingRole.FINAL)
-        .select_related("question", "arm", "reading")
+        .select_related("question", "arm", "reading__assignment__assigned_form")
     )
     sides: dict[tuple, dict[str, Answer]] = defaultdict(dict)
     for answer in answers:
@@ -132,11 +133,11 @@ def disagreements(review: Review, user: User) -> list[Disagreement]:
             continue
         arm = answer.arm.study_arm_id if answer.arm else None
         sides[answer.reading.assignment_id, answer.question_id, arm][answer.reading.role] = answer
+    worded = wordings({question for _assignment, question, _arm in sides})
     counts: dict[UUID, list[bool]] = defaultdict(list)
     for (_assignment, question, _arm), both in sides.items():
-        first, second = both.get(ReadingRole.FIRST), both.get(ReadingRole.SECOND)
-        counts[question].append(first is None or second is None or not same(_view(first), _view(second)))
-    worded = wordings(counts.keys())
+        views = [_view(answer, worded) for answer in both.values()]
+        counts[question].append(len(views) < 2 or not same(*views))
     found = [
         Disagreement(item.label if (item := worded.latest.get(key)) else "", len(differ), sum(differ))
         for key, differ in counts.items()
@@ -144,11 +145,14 @@ def disagreements(review: Review, user: User) -> list[Disagreement]:
     return sorted(found, key=lambda one: (-one.differ / one.compared, -one.differ, one.label))
 
 
-def _view(answer: Answer) -> CellView:
+def _view(answer: Answer, worded: Wordings) -> CellView:
+    pinned = getattr(answer.reading.assignment, "assigned_form", None)
+    asked = worded.of(answer.question_id, pinned.form_id if pinned else None)
     return CellView(
         answer.address,
         answer.question.kind,
         text=answer.text,
         number=answer.number,
         missing=answer.missing,
+        tolerance=asked.tolerance if asked else None,
     )

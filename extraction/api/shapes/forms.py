@@ -29,6 +29,10 @@ class QuestionShape(serializers.Serializer):
     columns = FormColumnShape(many=True)
     minimum = serializers.FloatField(allow_null=True)
     maximum = serializers.FloatField(allow_null=True)
+    tolerance = serializers.FloatField(
+        allow_null=True,
+        help_text="How far two readings of a number may lie apart and still agree, in its unit; null: not at all.",
+    )
     required = serializers.BooleanField()
     guidance = serializers.CharField(allow_blank=True)
 

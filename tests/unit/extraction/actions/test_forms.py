@@ -2,7 +2,7 @@
 
 import pytest
 
-from extraction.actions.form_parts import add_question, add_section, edit_question, remove_question
+from extraction.actions.form_parts import add_question, add_section, ask_again, edit_question, remove_question
 from extraction.actions.forms import copy_form, discard_draft, publish_form, start_draft, use_template
 from extraction.models import Question
 from extraction.queries.form_changes import changes_between
@@ -68,6 +68,30 @@ def test_the_difference_between_versions_names_what_changed(review, draft, lead)
     [reworded] = changes.reworded
     assert reworded.differences == [("question", "Sample size", "Participants"), ("required", "yes", "no")]
     assert changes.words == "1 added, 1 reworded, 1 removed"
+
+
+def test_a_changed_tolerance_is_a_change_and_goes_from_version_to_version(review, draft, lead):
+    found = item(draft, "sample_size")
+    edit_question(item=found, version=1, by=lead, tolerance=0.1234567)
+    [reworded] = changes_between(asked_by(published_form(review)), asked_by(draft)).reworded
+    assert reworded.differences == [("tolerance", "none", "0.1234567")]
+    draft.refresh_from_db()
+    publish_form(form=draft, note="Rounded", version=draft.version, by=lead)
+    later = start_draft(review=review, by=lead)
+    assert item(later, "sample_size").tolerance == 0.1234567
+    assert changes_between(asked_by(published_form(review)), asked_by(later)).nothing
+    remove_question(item=item(later, "sample_size"), by=lead)
+    question = Question.objects.get(key="sample_size")
+    assert ask_again(form=later, question=question, by=lead).tolerance == 0.1234567
+
+
+def test_a_copied_form_has_the_tolerances_of_its_source(review, draft, lead):
+    edit_question(item=item(draft, "sample_size"), version=1, by=lead, tolerance=2.0)
+    draft.refresh_from_db()
+    publish_form(form=draft, note="Rounded", version=draft.version, by=lead)
+    other = start_review(by=lead, title="Another", short_title="Another")
+    copied = copy_form(review=other, source=review, by=lead)
+    assert [one.tolerance for one in asked_by(copied)] == [2.0, None, None]
 
 
 def test_a_form_is_copied_from_another_review_of_mine(review, lead, first_reader):

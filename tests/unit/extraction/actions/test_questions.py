@@ -36,6 +36,9 @@ def add(draft: FormVersion, by, **fields):
         ),
         ({"kind": "number", "minimum": float("nan")}, "minimum", "Give a number"),
         ({"kind": "number", "maximum": float("inf")}, "maximum", "Give a number"),
+        ({"kind": "number", "tolerance": -0.5}, "tolerance", "Tolerance must be 0 or more"),
+        ({"kind": "number", "tolerance": float("nan")}, "tolerance", "Tolerance must be 0 or more"),
+        ({"kind": "number", "tolerance": float("inf")}, "tolerance", "Tolerance must be 0 or more"),
     ],
 )
 def test_what_cannot_be_stored_is_refused_by_its_field_and_nothing_is_written(
@@ -58,6 +61,26 @@ def test_an_edit_is_held_to_the_same_limits(draft, lead):
 def test_as_long_as_the_limits_allow_it_is_kept(draft, lead):
     made = add(draft, lead, label="x" * 200, guidance="y" * 500, kind="number", unit="z" * 40)
     assert (len(made.label), len(made.guidance), len(made.question.unit)) == (200, 500, 40)
+
+
+@pytest.mark.parametrize("tolerance", [None, 0.0, 0.5])
+def test_a_number_has_a_tolerance_or_none_and_an_edit_of_its_words_keeps_it(draft, lead, tolerance):
+    made = add(draft, lead, kind="number", tolerance=tolerance)
+    edit_question(item=made, version=made.version, by=lead, label="Age at entry")
+    made.refresh_from_db()
+    assert (made.label, made.tolerance) == ("Age at entry", tolerance)
+
+
+@pytest.mark.parametrize("kind", ["text", "date", "yes_no"])
+def test_what_is_no_number_has_no_tolerance(draft, lead, kind):
+    assert add(draft, lead, kind=kind, tolerance=-0.5).tolerance is None
+
+
+def test_a_number_that_becomes_a_text_loses_its_tolerance(draft, lead):
+    made = add(draft, lead, kind="number", tolerance=0.5)
+    edit_question(item=made, version=made.version, by=lead, kind="text")
+    made.refresh_from_db()
+    assert made.tolerance is None
 
 
 @pytest.mark.parametrize("title", ["x" * 81, "Out\x00comes"])

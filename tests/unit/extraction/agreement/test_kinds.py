@@ -1,5 +1,6 @@
 """What a difference looks like, each rule by example, and in whose entry the error is."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -163,6 +164,22 @@ def test_the_error_is_in_the_entry_that_the_final_did_not_take(final, erred):
     here = at()
     [row] = rows({here: "38.2"}, {here: "32.8"})
     assert erring(row, final and cell(here, final)) == erred
+
+
+def test_a_tolerance_is_for_two_entries_of_one_place_and_for_nothing_else():
+    here, there = f"answer:{QUESTION}:{SVF}", f"answer:{QUESTION}:{SALINE}"
+
+    def lenient(address, text):
+        return replace(cell(address, text), tolerance=0.5)
+
+    first = ReadingView([lenient(here, "30"), lenient(there, "42")])
+    second = ReadingView([lenient(here, "41.8"), lenient(there, "42")])
+    found = compare(first, second)
+    assert [row.agrees for row in found] == [False, True]
+    # 41.8 is not the 42 of the other arm, and 30.2 is neither reader's entry.
+    assert kind_of(found[0], Neighbours(found)) == Kind.OTHER
+    assert erring(found[0], lenient(here, "30.2")) == ""
+    assert erring(found[0], lenient(here, "30.0")) == "second"
 
 
 @pytest.mark.parametrize(("final", "erred"), [("38.2", "second"), (None, "first"), ("5", "")])

@@ -45,6 +45,20 @@ def test_numbers_are_paired_where_both_gave_one():
     assert age.agreement.kappa is None
 
 
+def test_numbers_within_their_tolerance_agreed_and_their_distance_is_still_measured():
+    def lenient(text):
+        told = view({"age": text})
+        return replace(told, cells=[replace(one, tolerance=0.5) for one in told.cells])
+
+    texts = [("30", "30.4"), ("40", "39.5"), ("50", "50.6")]
+    report = report_of(study(str(n), lenient(a), lenient(b)) for n, (a, b) in enumerate(texts))
+    age = line(report, "age")
+    assert (age.agreement.compared, age.agreement.agreed, age.numbers.pairs) == (3, 2, 3)
+    assert abs(age.numbers.difference.estimate - 0.5) < 1e-12
+    assert age.numbers.limits is not None
+    assert report.errors.total == 1
+
+
 def test_not_reported_is_an_answer_of_a_choice_and_has_no_place_among_levels():
     choices = [("face", "face"), ("NR", "NR"), ("face", "NR"), ("back", "back"), ("", "back")]
     report = report_of(study(str(n), {"site": a}, {"site": b}) for n, (a, b) in enumerate(choices))
