@@ -67,6 +67,8 @@ def _task(one: TaskAgreement) -> dict[str, Any]:
         "studies": report.studies,
         "readers": report.readers,
         "copies": one.copies,
+        "unpaired": one.unpaired,
+        "ineligible": one.ineligible,
         "hanging": report.hanging,
         "sentence": one.sentence,
         **_summary(report.summary),

@@ -75,6 +75,10 @@ def study_document(settled: SettledStudy, outcomes: dict[UUID, Outcome]) -> dict
         "standing": study.standing,
         "standing_reason": study.standing_reason,
         "is_copy": settled.is_copy,
+        "how_read": [
+            {"task": task, "mode": how.mode, "round": how.round, "is_blinded": how.is_blinded}
+            for task, how in sorted(settled.how_read.items())
+        ],
         "has_extraction": settled.has_extraction,
         "has_judgements": settled.has_judgements,
         "arms": [_arm(arm) for arm in settled.arms],
@@ -134,10 +138,7 @@ def _result(result: SettledResult, outcomes: dict[UUID, Outcome]) -> dict[str, A
         "time_point": result.time_point,
         "arm": result.arm,
         "basis": result.basis,
-        "values": [
-            {"statistic": statistic, **_cell(cell), "impossible": result.impossible.get(statistic)}
-            for statistic, cell in result.values.items()
-        ],
+        "values": _values(result),
     }
 
 
@@ -151,11 +152,15 @@ def _contrast(contrast: SettledContrast, outcomes: dict[UUID, Outcome]) -> dict[
         "basis": contrast.basis,
         "measure": contrast.measure,
         "adjustment": contrast.adjustment,
-        "values": [
-            {"statistic": statistic, **_cell(cell), "impossible": contrast.impossible.get(statistic)}
-            for statistic, cell in contrast.values.items()
-        ],
+        "values": _values(contrast),
     }
+
+
+def _values(line: SettledResult | SettledContrast) -> list[dict[str, Any]]:
+    return [
+        {"statistic": statistic, **_cell(cell), "impossible": line.impossible.get(statistic)}
+        for statistic, cell in line.values.items()
+    ]
 
 
 def _cell(cell: SettledCell) -> dict[str, Any]:

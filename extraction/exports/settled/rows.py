@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from reviews.models import Outcome, Review
+from reviews.models import Outcome, Review, Task
 
 from ...finals import SettledArm, SettledCell, SettledStudy, SettledTime
 from ...models import Attribute, ContrastMeasure
@@ -45,6 +45,9 @@ COLUMNS = (
     "table",
     "quotation",
     "is_copy",
+    "mode",
+    "round",
+    "is_blinded",
     "form",
     "standing",
     "standing_reason",
@@ -71,6 +74,7 @@ def settled_rows(studies: Iterable[SettledStudy], outcomes: dict[UUID, Outcome])
             "registration": study.registration,
             "doi": study.doi,
             "is_copy": settled.is_copy,
+            **_how_read(settled, Task.EXTRACTION),
             "standing": study.standing,
             "standing_reason": study.standing_reason,
         }
@@ -145,6 +149,7 @@ def settled_rows(studies: Iterable[SettledStudy], outcomes: dict[UUID, Outcome])
                 | _columns(judgement.cell)
                 | {
                     "kind": "judgement",
+                    **_how_read(settled, Task.RISK_OF_BIAS),
                     "outcome": outcomes[judgement.outcome].name if judgement.outcome else None,
                     "section": variant.title,
                     "key": judgement.domain,
@@ -171,6 +176,11 @@ def _place(arm: SettledArm | None, time: SettledTime | None) -> dict[str, Field]
         "time": time.text if time else None,
         "days": time.days if time else None,
     }
+
+
+def _how_read(settled: SettledStudy, task: str) -> dict[str, Field]:
+    how = settled.how_read.get(task)
+    return {"mode": how.mode, "round": how.round, "is_blinded": how.is_blinded} if how else {}
 
 
 def _columns(cell: SettledCell) -> dict[str, Field]:
