@@ -13,7 +13,9 @@ from reviews.refusals import NotAllowed, NotThere, Refused
 
 from ..comparison import LEFT_OUT
 from ..models import Amendment, Comparison
+from ..queries.blank_places import is_blank_place
 from ..queries.comparisons import read_comparison
+from ..queries.in_force import later_round
 from ..visibility import comparisons_visible_to
 from .decisions import reason_errors
 
@@ -22,9 +24,11 @@ from .decisions import reason_errors
 def amend(*, comparison: Comparison, addresses: Collection[str], reason: str, by: User) -> Amendment:
     """Open values of the final again, by their addresses in the comparison; the arbiter then decides each anew.
 
+    An address at which both readings are blank names a value that was found later: it is open like the others, and
+    its row is there until the amendment is withdrawn.
     The final in force stays in force until the study is settled again. Raises NotAllowed for anybody but the arbiter
-    and the leads, Refused without a reason, while the study is not settled, and for what is no value of it or is open
-    already.
+    and the leads, Refused without a reason, while the study is not settled and for what is open already, NotThere for
+    what the study cannot hold: no arm, time point or question of it, or no statistic of the outcome's kind.
     """
     comparison = _settled_for(comparison, by)
     errors = reason_errors(reason)
@@ -34,22 +38,23 @@ def amend(*, comparison: Comparison, addresses: Collection[str], reason: str, by
         raise Refused(errors={"addresses": ["Choose at least one value."]})
     compared = read_comparison(comparison)
     states = compared.states
-    rows = []
-    for address in dict.fromkeys(addresses):
+    named = list(dict.fromkeys(addresses))
+    for address in named:
         row = compared.row(address)
-        if row is None or states[address] == LEFT_OUT:
+        if states.get(address) == LEFT_OUT or (row is None and not is_blank_place(compared, address)):
             raise NotThere("There is no such value in this study.")
         if address in compared.reopened:
             raise Refused(f"{row.label} is open again already.")
-        rows.append(row)
     amendment = Amendment.objects.create(
         comparison=comparison,
-        addresses=[row.address for row in rows],
+        addresses=named,
         reason=reason.strip(),
         by=by,
         at=timezone.now(),
     )
-    _record(amendment, by, "values reopened", ", ".join(row.label for row in rows))
+    # A value that neither reading has gets its row, and with it its label, by the amendment itself.
+    labels = {row.address: row.label for row in read_comparison(comparison).rows}
+    _record(amendment, by, "values reopened", ", ".join(labels[address] for address in named))
     return amendment
 
 
@@ -73,19 +78,21 @@ def _settled_for(comparison: Comparison, by: User) -> Comparison:
     """The settled comparison, locked with its study, for its arbiter or a lead."""
     found = (
         comparisons_visible_to(by)
-        .select_related("assignment__study__review", "assignment__arbiter")
+        .select_related("assignment__study__review", "assignment__first", "assignment__arbiter")
         .filter(pk=comparison.pk)
         .first()
     )
     if found is None:
         raise NotThere("There is nothing here for you.")
     assignment = found.assignment
-    if by.pk != assignment.arbiter_id and Role.LEAD not in roles_of(by, assignment.study.review):
-        raise NotAllowed(f"{assignment.arbiter.name} or a lead of the review reopens values of this study.")
+    if by.pk != assignment.decider_id and Role.LEAD not in roles_of(by, assignment.study.review):
+        raise NotAllowed(f"{assignment.decider.name} or a lead of the review reopens values of this study.")
     locked(Study, assignment.study_id)
     found.refresh_from_db(fields=["version", "settled_at"])
     if found.settled_at is None:
         raise Refused("This study is not settled yet: its differences can still be decided.")
+    if later_round(assignment):
+        raise Refused("This study is read again in a later round. Settle that one, and reopen values of it.")
     return found
 
 

@@ -38,8 +38,12 @@ def cards(page: ComparisonPage, line: Line) -> list[Card]:
     if row.is_structure and row.one_sided:
         out = SECOND if row.one_sided == FIRST else FIRST
         return [Card(row.one_sided, "Keep it", "1"), Card(out, "Leave it out", "2")]
+    if row.is_blank:
+        return [Card(FIRST, "Leave it blank", "1"), Card(OTHER, "Another value", "3")]
     noted = line.first.note != line.second.note
-    readings = [_card(FIRST, line.first, "1", noted), _card(SECOND, line.second, "2", noted)]
+    readings = [_card(FIRST, line.first, "1", noted)]
+    if not page.compared.comparison.assignment.is_single:
+        readings.append(_card(SECOND, line.second, "2", noted))
     if row.is_structure:
         return readings
     return [*readings, Card(OTHER, "Another judgement" if row.kind == "level" else "Another value", "3")]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ..comparison import OPEN, SETTLED, Row
 from ..models import Resolution
+from ..reported import shown
 
 SHORT_TEXT, LONG_TEXT = 24, 90  # characters: up to here a value is set large, above here as a paragraph
 
@@ -80,7 +81,7 @@ class Line:
     @property
     def is_difference(self) -> bool:
         """Whether somebody has decided it or must: cells that only follow their arm or time point are none."""
-        return self.reopened or (not self.row.agrees and (not self.row.structure or self.decided))
+        return self.reopened or self.decided or not (self.row.agrees or self.row.structure)
 
     @property
     def takes_decision(self) -> bool:
@@ -91,6 +92,11 @@ class Line:
     def kind(self) -> str:
         """How another value is entered: number, text, choice, level; "" where there is none."""
         return "" if self.row.is_structure else self.row.kind
+
+    @property
+    def within(self) -> str:
+        """The tolerance, "0.5", that two numbers agree by though they are not equal; "" for any other line."""
+        return "" if self.row.within is None else shown(self.row.within)
 
     @property
     def name(self) -> str:

@@ -32,7 +32,6 @@ from ..comparison import (
     Row,
     Status,
     fits,
-    seen,
 )
 from ..models import (
     Attribute,
@@ -58,6 +57,7 @@ from .comparison_lines import (
 from .comparison_words import (
     CHANGE,
     OF_THE_CHANGE,
+    agreed_words,
     contrast_heading,
     measure_heading,
     unit_of,
@@ -116,17 +116,35 @@ class ComparisonPage:
         return [line for line in self.lines if line.decided]
 
     @property
+    def amended_lines(self) -> list[Line]:
+        """What amendments opened again, or named first, whether decided by now or not."""
+        return [line for line in self.lines if line.address in self.compared.amended]
+
+    @property
     def agreed_percent(self) -> str:
         """The share that agreed before anybody decided, with one decimal; "" when nothing was compared."""
-        if not self.status.compared:
+        if not self.compared_at_first:
             return ""
-        return f"{100 * self.status.agreed / self.status.compared:.1f}".removesuffix(".0")
+        return f"{100 * self.agreed_at_first / self.compared_at_first:.1f}".removesuffix(".0")
+
+    @property
+    def compared_at_first(self) -> int:
+        """How many rows asked for a decision, or agreed, before anything was amended."""
+        return len(self._own_rows)
+
+    @property
+    def agreed_at_first(self) -> int:
+        return sum(row.agrees for row in self._own_rows)
+
+    @cached_property
+    def _own_rows(self) -> list[Row]:
+        return [row for row in self.compared.rows if not row.structure and not row.is_blank]
 
     def sections(self, lines: Iterable[Line]) -> list[Section]:
         """The lines under their headings, each with the counts of its whole section."""
         counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for line in self.lines:
-            if not line.row.structure:
+            if not line.row.structure or line.state == OPEN:
                 counts[line.section][line.state] += 1
         grouped: dict[str, list[Line]] = {}
         for line in lines:
@@ -291,10 +309,10 @@ class ComparisonPage:
 
     def _state_words(self, row: Row, state: str, resolution: Resolution | None) -> str:
         if state == AGREED:
-            return "agree, written differently" if seen(row.first) != seen(row.second) else "agree"
+            return agreed_words(row)
         if state == OPEN:
             if row.address in self.compared.reopened:
-                return "reopened"
+                return "named, open" if row.is_blank else "reopened"
             return "same, written differently" if row.address in self.compared.equivalences else "open"
         if state == WAITS:
             arm = any(address.startswith("arm:") for address in row.structure)
@@ -311,7 +329,7 @@ class ComparisonPage:
         if row.is_structure and row.one_sided:
             return "kept" if resolution.choice == row.one_sided else "left out"
         if resolution.choice != OTHER:
-            return ORDINAL[resolution.choice]
+            return "left blank" if row.is_blank else ORDINAL[resolution.choice]
         words = self.other_words(row, resolution)
         return words if len(words) <= SHORT_TEXT else "another text"
 

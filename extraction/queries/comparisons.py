@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Q
+
 from reviews.models import Outcome, Task
 
 from ..addresses import (
@@ -52,6 +54,7 @@ from ..models import (
 from .discussion import Discussion, read_discussion
 from .equivalences import Equivalence, equivalences
 from .lines import MeasureRow, study_scale
+from .lines import Row as SheetRow
 from .sheets import Sheet, domain_title, read_sheet
 from .supplements import held_back, without
 
@@ -61,7 +64,10 @@ NO_LONGER_ASKED = "No longer asked"
 
 @dataclass(frozen=True)
 class ComparedReadings:
-    """A comparison with everything that its pages and its settling need."""
+    """A comparison with everything that its pages and its settling need.
+
+    ``amendments`` are those that are open; ``amended`` holds the addresses of these and of those that led to a final.
+    """
 
     comparison: Comparison
     first: Sheet
@@ -70,6 +76,7 @@ class ComparedReadings:
     resolutions: dict[str, Resolution]
     decisions: dict[str, Decision]
     amendments: list[Amendment]
+    amended: frozenset[str]
     discussion: Discussion
 
     @cached_property
@@ -127,9 +134,10 @@ def read_comparison(comparison: Comparison) -> ComparedReadings:
         .select_related("assignment__study__review", "reader")
     }
     hidden = held_back(comparison.assignment_id)
-    first, second = (
-        without(read_sheet(readings[role]), hidden) for role in (ReadingRole.FIRST, ReadingRole.SECOND)
-    )
+    first = without(read_sheet(readings[ReadingRole.FIRST]), hidden)
+    # What one person read alone is compared with itself: every value is agreed, and can be amended.
+    alone = comparison.assignment.is_single
+    second = first if alone else without(read_sheet(readings[ReadingRole.SECOND]), hidden)
     dropped = {question.pk for question in first.dropped} & {question.pk for question in second.dropped}
     results = {result.pk: str(result) for result in _results(comparison)}
     resolutions = {
@@ -138,13 +146,21 @@ def read_comparison(comparison: Comparison) -> ComparedReadings:
             comparison=comparison, superseded_at__isnull=True
         ).select_related("by")
     }
-    amendments = list(comparison.amendments.filter(closed_at__isnull=True).select_related("by"))
+    # One that was withdrawn names nothing any more.
+    standing = comparison.amendments.filter(Q(closed_at__isnull=True) | Q(final__isnull=False))
+    all_amendments = list(standing.select_related("by"))
+    amendments = [one for one in all_amendments if one.closed_at is None]
+    amended = frozenset(address for one in all_amendments for address in one.addresses)
     reopened = {address: one.at for one in amendments for address in one.addresses}
     return ComparedReadings(
         comparison=comparison,
         first=first,
         second=second,
-        rows=compare(reading_view(first, results, dropped), reading_view(second, results, dropped)),
+        rows=compare(
+            reading_view(first, results, dropped, amended),
+            reading_view(second, results, dropped, amended),
+            amended,
+        ),
         resolutions=resolutions,
         # What was decided before an amendment opened it again is in force in the final, and decides nothing here.
         decisions={
@@ -153,14 +169,15 @@ def read_comparison(comparison: Comparison) -> ComparedReadings:
             if address not in reopened or resolution.at > reopened[address]
         },
         amendments=amendments,
-        discussion=read_discussion(comparison),
+        amended=amended,
+        discussion=read_discussion(comparison, reopened),
     )
 
 
 def same_difference(row: Row, other: Row) -> bool:
     """Whether two values differ in the same two ways: the same statistic of one arm or of the same two, the same
     question, or the same thing said of how an outcome was measured."""
-    if row.is_structure or other.is_structure or row.one_sided or other.one_sided:
+    if row.is_structure or other.is_structure or row.one_sided or other.one_sided or row.is_blank:
         return False
     if (seen(row.first), seen(row.second)) != (seen(other.first), seen(other.second)):
         return False
@@ -201,38 +218,47 @@ def decision(resolution: Resolution) -> Decision:
 
 
 def reading_view(
-    sheet: Sheet, results: dict[UUID, str], dropped: Collection[UUID] = frozenset()
+    sheet: Sheet,
+    results: dict[UUID, str],
+    dropped: Collection[UUID] = frozenset(),
+    named: Collection[str] = frozenset(),
 ) -> ReadingView:
     """A sheet in the order of its form, at the addresses of the study's own arms and time points.
 
     ``dropped``: the questions that are no longer asked and that both readings answered. They are compared as well;
-    what one alone answered stays in their reading.
+    what one alone answered stays in their reading. ``named``: the addresses that are there though nothing was entered.
     """
     arms = {arm.pk: arm.study_arm_id for arm in sheet.arms}
     times = {point.pk: point.study_time_point_id for point in sheet.time_points}
     cells: list[CellView] = []
 
-    def add(address: Address, kind: str, section: str, label: str) -> None:
+    def add(address: Address, kind: str, section: str, label: str, tolerance: float | None = None) -> None:
         cell = sheet.cell(address)
         moved = translate(address, arms=arms, time_points=times)
-        if cell is not None and moved is not None:
-            cells.append(_cell_view(cell, str(moved), kind, section, label, moved))
+        if moved is not None and (cell is not None or str(moved) in named):
+            cells.append(_cell_view(cell, str(moved), kind, section, label, moved, tolerance))
 
     for question, arm, address in sheet.answer_addresses():
         label = f"{question.label}, {arm}" if arm else question.label
-        add(address, question.kind, question.section_title, label)
+        add(address, question.kind, question.section_title, label, question.tolerance)
     for question, arm, address in sheet.dropped_addresses():
         if question.pk in dropped:
             label = f"{question.label}, {arm}" if arm else question.label
-            add(address, question.kind, NO_LONGER_ASKED, label)
+            add(address, question.kind, NO_LONGER_ASKED, label, question.tolerance)
     lines = {address.rpartition(":")[0] for address in sheet.cells}
+    named_lines = {address.rpartition(":")[0] for address in named}
+
+    def is_named(row: SheetRow) -> bool:
+        moved = translate(row.address("n"), arms=arms, time_points=times) if named_lines else None
+        return moved is not None and str(moved).rpartition(":")[0] in named_lines
+
     for measure in sheet.measures:
         outcome = measure.outcome
         for attribute in measure.attributes:
             label = Attribute(attribute).label
             add(measure.address(attribute), attribute_kind(attribute), outcome.name, label)
         for row in sheet.rows:
-            if row.outcome != outcome or row.place not in lines:
+            if row.outcome != outcome or not (row.place in lines or is_named(row)):
                 continue
             when = f"{row.time_point}{', change' if row.basis == Basis.CHANGE else ''}"
             for statistic in row.statistics:
@@ -263,28 +289,25 @@ def reading_view(
 
 
 def _cell_view(
-    cell: Cell,
+    cell: Cell | None,
     address: str,
     kind: str,
     section: str,
     label: str,
     place: Address,
+    tolerance: float | None,
 ) -> CellView:
+    names = ("text", "number", "missing", "so_printed", "paper", "page", "table", "quotation")
+    said = {name: getattr(cell, name) for name in names} if cell is not None else {}
     return CellView(
         address=address,
         kind=kind,
-        text=cell.text,
-        number=cell.number,
-        missing=cell.missing,
-        so_printed=cell.so_printed,
-        paper=cell.paper,
-        page=cell.page,
-        table=cell.table,
-        quotation=cell.quotation,
+        **said,
         support=cell.support if isinstance(cell, Judgement) else "",
         arm=str(getattr(place, "arm", None) or ""),
         comparator=str(getattr(place, "comparator", None) or ""),
         time_point=str(getattr(place, "time_point", None) or ""),
         section=section,
         label=label,
+        tolerance=tolerance,
     )

@@ -17,24 +17,24 @@ from ..actions.resolutions import resolve
 from ..actions.settling import settle_study
 from ..forms.comparison import DecisionForm, StructureForm
 from ..models import Comparison, Resolution
-from ..queries.comparison_page import ComparisonPage
+from ..queries.comparison_filters import Filters
 from ..queries.comparisons import read_comparison
 from ..queries.structure_page import matchings
 from .comparison_pages import (
     confirms,
-    next_open,
-    place_of,
+    onward,
     show_settle,
     show_structure,
-    show_values,
     visible_comparison,
 )
+from .comparison_values import show_values
 
 
-def _require_arbiter(user: User, found: Comparison) -> None:
+def _require_decider(user: User, found: Comparison) -> None:
     """Whoever only looks on is told so before their form is looked at."""
-    if found.assignment.arbiter_id != user.pk:
-        raise NotAllowed(f"{found.assignment.arbiter.name} arbitrates this study.")
+    assignment = found.assignment
+    if assignment.decider_id != user.pk:
+        raise NotAllowed(f"{assignment.decider.name} {assignment.decides_words} this study.")
 
 
 @page
@@ -57,7 +57,7 @@ def structure(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return show_structure(request, found)
     if not confirms(request.user, found):
-        _require_arbiter(request.user, found)
+        _require_decider(request.user, found)
     form = StructureForm(matchings(read_comparison(found)), found.version, request.POST)
     if not form.is_valid():
         return show_structure(request, found, form, status=422)
@@ -85,7 +85,7 @@ def decide(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     found = visible_comparison(request.user, comparison_id)
     if request.method != "POST":
         return redirect("extraction:comparison", found.pk)
-    _require_arbiter(request.user, found)
+    _require_decider(request.user, found)
     form = DecisionForm(request.POST)
     address = request.POST.get("address", "")
     if not form.is_valid():
@@ -108,11 +108,11 @@ def decide(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     except Refused as refused:
         add_refusal(form, refused)
         return show_values(request, visible_comparison(request.user, found.pk), address, form, status=422)
-    after = next_open(ComparisonPage(read_comparison(found)), address)
+    after = onward(request.user, found, address, Filters.of(request.POST))
     if after is None:
         messages.success(request, "Nothing is open any more.")
         return redirect("extraction:comparison-settle", found.pk)
-    return redirect(place_of(found, after, request.POST.get("show", "")))
+    return redirect(after)
 
 
 def _row_is_gone(request: HttpRequest, found: Comparison) -> HttpResponse:

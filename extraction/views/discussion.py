@@ -15,9 +15,11 @@ from reviews.views.gate import add_refusal, page
 from ..actions.discussion import comment, end_discussion, give_way, leave_to_arbiter, send_back
 from ..forms.comparison import RemarkForm
 from ..models import RemarkKind
+from ..queries.comparison_filters import Filters
 from ..queries.comparison_page import ComparisonPage
 from ..queries.comparisons import read_comparison
-from .comparison_pages import is_reader, next_open, place_of, show_values, visible_comparison
+from .comparison_pages import is_reader, onward, place_of, visible_comparison
+from .comparison_values import show_values
 
 ACTIONS = {
     RemarkKind.COMMENT: comment,
@@ -32,7 +34,7 @@ ACTIONS = {
 def say(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     """Comment, give way, leave it to the arbiter, or send it back; then on to the next that waits for this person."""
     found = visible_comparison(request.user, comparison_id)
-    if not (is_reader(request.user, found) or found.assignment.arbiter_id == request.user.pk):
+    if not (is_reader(request.user, found) or found.assignment.decider_id == request.user.pk):
         raise NotAllowed("The two readers and the arbiter discuss this study.")
     form = RemarkForm(request.POST)
     address = request.POST.get("address", "")
@@ -63,14 +65,16 @@ def say(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
         return show_values(
             request, visible_comparison(request.user, found.pk), address, remark=form, status=422
         )
-    shown = ComparisonPage(read_comparison(visible_comparison(request.user, found.pk)))
+    found = visible_comparison(request.user, found.pk)
+    filters = Filters.of(request.POST)
     if kind == RemarkKind.COMMENT:
-        return redirect(place_of(found, shown.by_address[address], request.POST.get("show", "")))
-    after = next_open(shown, address)
+        line = ComparisonPage(read_comparison(found)).by_address[address]
+        return redirect(place_of(found, line, filters))
+    after = onward(request.user, found, address, filters)
     if after is None:
         messages.success(request, "Nothing is open any more.")
         return redirect("extraction:comparison-settle", found.pk)
-    return redirect(place_of(found, after, request.POST.get("show", "")))
+    return redirect(after)
 
 
 @page
@@ -88,5 +92,5 @@ def finish(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     else:
         left = len(ComparisonPage(read_comparison(found)).open_lines)
         one = "difference is" if left == 1 else "differences are"
-        messages.success(request, f"{left} {one} with {found.assignment.arbiter.name} now.")
+        messages.success(request, f"{left} {one} with {found.assignment.decider.name} now.")
     return redirect(reverse("extraction:comparison", args=[found.pk]))

@@ -1,7 +1,5 @@
-// Arbitration without this works too: links and one form. Here the opened row is scrolled into view, "another value"
-// takes the focus when it is chosen on purpose, and the list of arms that nobody matched follows the selects.
-
-import { announce } from "./announce.js";
+// Arbitration without this works too: links and one form. Here the opened row is scrolled into view, and "another value"
+// takes the focus when it is chosen on purpose.
 
 // The list keeps its place: the opened row is in view, in the list's own scroll, not the page's.
 const list = document.querySelector("[data-list]");
@@ -44,27 +42,4 @@ function pressChips() {
 if (reason) {
   reason.addEventListener("input", pressChips);
   pressChips();
-}
-
-// What of the second reading is matched to nothing, as the selects stand now.
-for (const section of document.querySelectorAll("[data-matching-of]")) {
-  const selects = section.querySelectorAll("select[data-matching]");
-  const alone = section.querySelector("[data-alone]");
-  if (!selects.length || !alone) continue;
-  const show = () => {
-    const taken = new Set([...selects].map((select) => select.value));
-    let count = 0;
-    for (const row of alone.querySelectorAll("[data-part]")) {
-      row.hidden = taken.has(row.dataset.part);
-      count += row.hidden ? 0 : 1;
-    }
-    alone.querySelector(".is-group").hidden = count === 0;
-    return count;
-  };
-  show();
-  section.addEventListener("change", () => {
-    const count = show();
-    const noun = section.dataset.matchingOf;
-    announce(`${count} ${noun}${count === 1 ? "" : "s"} of the second reading matched to none`);
-  });
 }

@@ -4,6 +4,7 @@ import pytest
 
 from extraction.actions.amendments import amend, withdraw_amendment
 from extraction.actions.matches import confirm_structure
+from extraction.actions.rounds import read_again
 from extraction.actions.settling import settle_study
 from extraction.comparison import AGREED, OPEN, SETTLED
 from extraction.finals import settled_studies
@@ -158,3 +159,10 @@ def test_each_act_leaves_one_event(comparison, arbiter, lead):
     settle_study(comparison=comparison, by=arbiter)
     events = AuditEvent.objects.order_by("at")[before:]
     assert [event.action for event in events] == ["values reopened", "difference settled", "final amended"]
+
+
+def test_values_of_a_study_that_is_read_again_are_not_reopened(comparison, assignment, lead):
+    again = {"first": assignment.first, "second": assignment.second, "arbiter": assignment.arbiter}
+    read_again(study=assignment.study, task=assignment.task, reason="Erratum.", by=lead, **again)
+    with pytest.raises(Refused, match="read again in a later round"):
+        reopen(comparison, MEAN, lead)
