@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from analysis.models import Analysis
 from extraction.models import Comparison
-from reviews.models import Review, Role, Study, Task, User
+from reviews.models import LEFT_OUT, Review, Role, Study, Task, User
 from reviews.permissions import roles_of
 
 STEPS = (
@@ -61,10 +61,11 @@ def navigation(user: User, review: Review, current: str) -> Navigation:
 
 
 def _judged(review: Review) -> str:
-    """ "3 of 18": studies whose risk of bias is settled, of all; "" where there is no study yet."""
-    studies = Study.objects.filter(review=review).count()
+    """ "3 of 18": studies whose risk of bias is settled, of all that are not left out; "" where there is none yet."""
+    asked = Study.objects.filter(review=review).exclude(standing__in=LEFT_OUT)
+    studies = asked.count()
     settled = Comparison.objects.filter(
-        assignment__study__review=review, assignment__task=Task.RISK_OF_BIAS, settled_at__isnull=False
+        assignment__study__in=asked, assignment__task=Task.RISK_OF_BIAS, settled_at__isnull=False
     )
     done = settled.values("assignment__study").distinct().count()
     return f"{done} of {studies}" if studies else ""

@@ -2,21 +2,19 @@
 
 from uuid import UUID
 
-import orjson
 from django.http import HttpResponse, StreamingHttpResponse
-from django.utils.text import slugify
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from reviews.api.endpoint import CSVRenderer, Endpoint, visible_review
-from reviews.models import Review, Task
-from reviews.permissions import require
+from reviews.api.endpoint import CSVRenderer, Endpoint
+from reviews.models import Task
 
 from ..agreement import Scale
 from ..exports.agreement import agreement_csv, agreement_document
+from .exported import csv_file, exported_review, json_file
 
 
 class EstimateShape(serializers.Serializer):
@@ -119,6 +117,12 @@ class TaskAgreementShape(SummaryShape):
     copies = serializers.IntegerField(
         help_text="Settled studies that are left out: one reading is a copy of the other."
     )
+    unpaired = serializers.IntegerField(
+        help_text="Settled studies that are left out: no two people read them independently."
+    )
+    ineligible = serializers.IntegerField(
+        help_text="Settled studies that are left out: they turned out ineligible."
+    )
     hanging = serializers.IntegerField(
         help_text="Values under an arm or time point that one reader alone found; they are not compared."
     )
@@ -146,7 +150,7 @@ class OneAgreement(Endpoint):
     def get(self, request: Request, review_id: UUID) -> Response:
         """How far two readers agreed before consensus, from what each first entered in the studies that are settled: by
         field, by pair of readers, by study and in all, with the kinds of error."""
-        return Response(agreement_document(_exported(request, review_id)))
+        return Response(agreement_document(exported_review(request, review_id)))
 
 
 class AgreementCSV(Endpoint):
@@ -160,10 +164,8 @@ class AgreementCSV(Endpoint):
     )
     def get(self, request: Request, review_id: UUID) -> StreamingHttpResponse:
         """A row for each part of all, for each field, and for each part of each pair of readers and of each study."""
-        review = _exported(request, review_id)
-        return StreamingHttpResponse(
-            agreement_csv(review), content_type="text/csv; charset=utf-8", headers=_as_file(review, "csv")
-        )
+        review = exported_review(request, review_id)
+        return csv_file(agreement_csv(review), review, "agreement")
 
 
 class AgreementJSON(Endpoint):
@@ -175,20 +177,5 @@ class AgreementJSON(Endpoint):
     )
     def get(self, request: Request, review_id: UUID) -> HttpResponse:
         """The same as a file."""
-        review = _exported(request, review_id)
-        return HttpResponse(
-            orjson.dumps(agreement_document(review)),
-            content_type="application/json",
-            headers=_as_file(review, "json"),
-        )
-
-
-def _exported(request: Request, review_id: UUID) -> Review:
-    review = visible_review(request.user, review_id)
-    require(request.user, "export_settled", review)
-    return review
-
-
-def _as_file(review: Review, ending: str) -> dict[str, str]:
-    name = slugify(review.short_title) or "review"
-    return {"Content-Disposition": f'attachment; filename="{name}-agreement.{ending}"'}
+        review = exported_review(request, review_id)
+        return json_file(agreement_document(review), review, "agreement")

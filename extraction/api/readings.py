@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reviews.api.endpoint import Endpoint, found
+from reviews.permissions import can
 
 from ..addresses import (
     Address,
@@ -20,6 +21,7 @@ from ..addresses import (
 )
 from ..exports.settled import absent
 from ..models import Answer, Attribute, Cell, ContrastStatistic, Judgement, Statistic
+from ..queries.due_dates import days_told
 from ..queries.sheets import Sheet, domain_title
 from ..queries.supplements import sheet_seen_by
 from ..visibility import readings_visible_to
@@ -55,8 +57,12 @@ class OneReading(Endpoint):
     def get(self, request: Request, reading_id: UUID) -> Response:
         """Your own reading; both, once both are submitted, for the study's readers, its arbiter and the lead; the
         settled one for everybody in the review. Any other does not exist."""
-        visible = readings_visible_to(request.user).select_related("assignment__study", "reader")
-        return Response(_document(sheet_seen_by(request.user, found(visible, reading_id))))
+        visible = readings_visible_to(request.user).select_related("assignment__study__review", "reader")
+        reading = found(visible, reading_id)
+        assignment = reading.assignment
+        leads = can(request.user, "assign", assignment.study.review)
+        days = {"assignment": assignment.pk, **days_told(assignment, request.user, leads=leads)}
+        return Response({**_document(sheet_seen_by(request.user, reading)), **days})
 
 
 def cell_document(cell: Cell) -> dict[str, Any]:

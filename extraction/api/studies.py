@@ -10,11 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reviews.api.endpoint import Endpoint, ListEndpoint, found, visible_review
-from reviews.models import Study
+from reviews.models import Assignment, Study, User
+from reviews.permissions import can
 from reviews.visibility import studies_visible_to
 
 from ..exports.settled import outcomes_of, study_document
 from ..finals import settled_studies
+from ..queries.due_dates import days_told
 from ..queries.stages import TaskState, task_states
 from .filters import StagedStudyFilters
 from .shapes.studies import StudyDetailShape, StudyShape
@@ -37,7 +39,10 @@ class Studies(ListEndpoint):
         studies = studies_visible_to(request.user).filter(review=review).order_by(*BY_NAME)
         shown = self.paginate_queryset(self.filter_queryset(studies))
         tasks = _by_study(self.states)
-        return self.get_paginated_response([_study(study, tasks[study.pk]) for study in shown])
+        leads = can(request.user, "assign", review)
+        return self.get_paginated_response(
+            [_study(study, tasks[study.pk], request.user, leads) for study in shown]
+        )
 
 
 class OneStudy(Endpoint):
@@ -53,7 +58,9 @@ class OneStudy(Endpoint):
         if settled.has_extraction or settled.has_judgements:
             document = study_document(settled, outcomes_of(study.review))
         contacts = study.contacts.values("date", "to_whom", "means", "asked", "answer", "answered_on")
-        return Response({**_study(study, states), "contacts": list(contacts), "settled": document})
+        leads = can(request.user, "assign", study.review)
+        told = _study(study, states, request.user, leads)
+        return Response({**told, "contacts": list(contacts), "settled": document})
 
 
 def _by_study(states: Iterable[TaskState]) -> dict[UUID, list[TaskState]]:
@@ -63,21 +70,24 @@ def _by_study(states: Iterable[TaskState]) -> dict[UUID, list[TaskState]]:
     return found
 
 
-def _study(study: Study, states: list[TaskState]) -> dict[str, Any]:
+def _study(study: Study, states: list[TaskState], user: User, leads: bool) -> dict[str, Any]:
     names = ("id", "label", "year", "name", "country", "design", "registration", "doi", "note")
     names += ("standing", "standing_reason")
     return {
         **{name: getattr(study, name) for name in names},
         "review": study.review_id,
-        "tasks": [_task(state) for state in states],
+        "tasks": [_task(state, user, leads) for state in states],
     }
 
 
-def _task(state: TaskState) -> dict[str, Any]:
+def _task(state: TaskState, user: User, leads: bool) -> dict[str, Any]:
     return {
         "task": state.task,
+        "assignment": state.assignment.pk if state.assignment else None,
+        **_how_read(state.assignment),
         "stage": state.stage,
         "part": state.part,
+        **days_told(state.assignment, user, leads=leads),
         "own_reading": state.own_reading,
         "comparison": state.comparison,
         "settled_reading": state.final,
@@ -85,3 +95,9 @@ def _task(state: TaskState) -> dict[str, Any]:
             {"role": one.role, "person": one.person.name, "state": one.state} for one in state.progress
         ],
     }
+
+
+def _how_read(assignment: Assignment | None) -> dict[str, Any]:
+    """How the task is read in its latest round; null while nobody is assigned."""
+    names = ("mode", "round", "is_blinded", "reason")
+    return {name: getattr(assignment, name) if assignment else None for name in names}

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from reviews.models import PILOT, Review, Task
+from reviews.models import PILOT, Mode, Review, Standing, Task
 
 from ..addresses import AnswerAddress, ContrastAddress, JudgementAddress, MeasureAddress, ValueAddress, parse
 from ..agreement import Field, Reader, Readings, Report, Scale, methods_sentence, report_of
 from ..agreement.entries import scale_of
+from ..agreement.words import count
 from ..comparison import Row, compare
 from ..integrity.refusals import ATTRIBUTES, ESTIMATES, LABELS, STATISTICS
 from ..models import Attribute, Comparison, ContrastStatistic, Reading, ReadingRole, StudyResult
@@ -33,12 +34,21 @@ _UNITS = {"n": "people", "events": "people", "percent": "%", "ci_level": "%"}
 
 @dataclass(frozen=True)
 class TaskAgreement:
-    """The agreement of one task. ``copies`` counts the settled studies whose readings were not independent: they are
-    left out. ``sentence`` is for a methods section, "" while there is nothing to say."""
+    """The agreement of one task, and how many settled studies are left out: ``copies``, of which one reading is a copy
+    of the other; ``unpaired``, of which there are no two independent readings, as one person alone read, or a reader
+    knew what another had entered; ``ineligible`` ones. ``sentence`` is for a methods section, "" while there is nothing
+    to say."""
 
     task: Task
     report: Report
     copies: int
+    unpaired: int
+    ineligible: int
+
+    @property
+    def left_out(self) -> int:
+        """How many settled studies are not compared."""
+        return self.copies + self.unpaired + self.ineligible
 
     @property
     def is_judged(self) -> bool:
@@ -46,22 +56,38 @@ class TaskAgreement:
 
     @property
     def sentence(self) -> str:
-        return methods_sentence(self.report, judged=self.is_judged)
+        told = methods_sentence(self.report, judged=self.is_judged)
+        return " ".join([told, *self._left_out]) if told else ""
+
+    @property
+    def _left_out(self) -> list[str]:
+        """What a methods section says of studies that were settled and are not compared."""
+        counts = {
+            "found ineligible": self.ineligible,
+            "without two independent readings": self.copies + self.unpaired,
+        }
+        return [
+            f"{count(number, 'settled study', 'settled studies')} {words} {'was' if number == 1 else 'were'} left out."
+            for words, number in counts.items()
+            if number
+        ]
 
 
 def agreement(review: Review) -> list[TaskAgreement]:
     """The agreement of extraction and of risk of bias, from what is settled; a fixed number of queries.
 
-    Of several rounds of a study the first counts whose readings were independent: later readers may know what was
-    settled.
+    Ineligible studies are left out. Of several rounds of a study the first counts whose readings were independent:
+    later readers may know what was settled.
     """
-    settled = Comparison.objects.filter(
+    of_all = Comparison.objects.filter(
         assignment__study__review=review, assignment__round__gt=PILOT, settled_at__isnull=False
     )
-    by_assignment = _sheets(review, settled)
+    settled = of_all.exclude(assignment__study__standing=Standing.INELIGIBLE)
+    paired = settled.filter(assignment__mode=Mode.DUAL, assignment__is_blinded=True)
+    by_assignment = _sheets(review, paired)
     chosen: dict[tuple[str, UUID], dict[str, Sheet]] = {}
     copied: set[tuple[str, UUID]] = set()
-    for assignment, task, study in settled.order_by("assignment__round").values_list(
+    for assignment, task, study in paired.order_by("assignment__round").values_list(
         "assignment", "assignment__task", "assignment__study"
     ):
         sheets = by_assignment[assignment]
@@ -74,15 +100,26 @@ def agreement(review: Review) -> list[TaskAgreement]:
     compared: dict[str, list[Readings]] = {task: [] for task in Task.values}
     for (task, _study), sheets in chosen.items():
         compared[task].append(_readings(sheets, results, fields))
-    left_out = [task for task, study in copied - set(chosen)]
+    copies = copied - set(chosen)
+    everything, eligible = _studies(of_all), _studies(settled)
     return [
         TaskAgreement(
             task,
             report_of(sorted(compared[task], key=lambda one: natural(one.name))),
-            left_out.count(task.value),
+            copies=_of(task, copies),
+            unpaired=_of(task, eligible - copies - set(chosen)),
+            ineligible=_of(task, everything - eligible),
         )
         for task in Task
     ]
+
+
+def _studies(comparisons: QuerySet[Comparison]) -> set[tuple[str, UUID]]:
+    return set(comparisons.values_list("assignment__task", "assignment__study"))
+
+
+def _of(task: Task, studies: set[tuple[str, UUID]]) -> int:
+    return sum(one == task.value for one, _ in studies)
 
 
 def _sheets(review: Review, settled: QuerySet[Comparison]) -> dict[UUID, dict[str, Sheet]]:

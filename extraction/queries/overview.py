@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from reviews.models import PILOT, Assignment, Review, Study, Task
+from reviews.models import LEFT_OUT, PILOT, Assignment, Review, Study, Task
 
 from ..models import Answer, Arm, Judgement, Statistic, Value
 from ..risk_of_bias.variants import OVERALL, Variant, variant_of
@@ -18,8 +18,17 @@ ARM_SIZE_KEYS = ("randomised", "analysed")
 DIGITS = re.compile(r"([0-9]+)")
 
 
-def stage_counts(reviews: Iterable[Review]) -> dict[UUID, Counter[Stage]]:
-    """How many studies of each review stand at which stage of extraction; two queries for all reviews."""
+@dataclass
+class StudyCounts:
+    """How many studies of a review stand at which stage of extraction. ``left_out`` are ineligible or await
+    classification: they count in no stage, as nothing of them has to be done."""
+
+    stages: Counter[Stage] = field(default_factory=Counter)
+    left_out: int = 0
+
+
+def stage_counts(reviews: Iterable[Review]) -> dict[UUID, StudyCounts]:
+    """Where the studies of each review stand; two queries for all reviews."""
     reviews = list(reviews)
     stages: dict[UUID, Stage] = {}
     assigned = Assignment.objects.filter(study__review__in=reviews, task=Task.EXTRACTION, round__gt=PILOT)
@@ -30,16 +39,19 @@ def stage_counts(reviews: Iterable[Review]) -> dict[UUID, Counter[Stage]]:
             stages[study] = Stage.READING
         else:
             stages[study] = Stage.SETTLED if settled_at else Stage.ARBITER
-    counts: dict[UUID, Counter[Stage]] = {review.pk: Counter() for review in reviews}
-    for study, review in Study.objects.filter(review__in=reviews).values_list("pk", "review"):
-        counts[review][stages.get(study, Stage.UNASSIGNED)] += 1
+    counts = {review.pk: StudyCounts() for review in reviews}
+    studies = Study.objects.filter(review__in=reviews)
+    for study, review, standing in studies.values_list("pk", "review", "standing"):
+        if standing in LEFT_OUT:
+            counts[review].left_out += 1
+        else:
+            counts[review].stages[stages.get(study, Stage.UNASSIGNED)] += 1
     return counts
 
 
 def standing_counts(studies: Iterable[Study]) -> Counter[str]:
-    """How many of the studies stand otherwise than included, by standing. ``Study.standing_mark`` is the word for the
-    stage's side."""
-    return Counter(study.standing for study in studies if study.standing_mark)
+    """How many of the studies stand how in the review."""
+    return Counter(study.standing for study in studies)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from reviews.visibility import reviews_visible_to
 
 from ..agreement import KIND_WORDS, Agreement, Errors, Estimate, FieldLine, Kind, Numbers, Report, Scale
 from ..agreement.words import digits, percent, with_interval
+from ..exports.comparisons import takes_part
 from ..queries.agreement import TaskAgreement
 from ..queries.agreement import agreement as agreement_of
 
@@ -97,10 +98,11 @@ class Section:
 
 @page
 def agreement(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    """Nothing but what the readers of settled studies first entered, whoever looks."""
+    """Nothing but what the readers of settled studies first entered, whoever looks; those who read, arbitrate or lead
+    download the comparisons here too."""
     review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
     require(request.user, "view_review", review)
-    found = [one for one in agreement_of(review) if one.report.studies or one.copies]
+    found = [one for one in agreement_of(review) if one.report.studies or one.left_out]
     return render(
         request,
         "extraction/agreement.html",
@@ -110,6 +112,7 @@ def agreement(request: HttpRequest, review_id: UUID) -> HttpResponse:
             "sections": [_section(one) for one in found],
             "counted": any(one.report.studies for one in found),
             "kinds": KINDS,
+            "takes_part": takes_part(request.user, review),
         },
     )
 

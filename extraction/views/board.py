@@ -1,10 +1,10 @@
 """A review's overview: what waits for the person, and where every study stands."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,10 +16,11 @@ from reviews.permissions import can
 from reviews.views.gate import page
 from reviews.visibility import reviews_visible_to
 
-from ..queries.overview import Summary, domain_levels, natural, settled_summaries
+from ..queries.overview import Summary, domain_levels, natural, settled_summaries, standing_counts
 from ..queries.queue import due_words, is_overdue
 from ..queries.stages import Part, Stage, TaskState, pilot_states, task_states
 from ..risk_of_bias.variants import variant_of
+from .board_filters import STAGES, STANDINGS, filter_links, link, nothing_words
 from .work import Deed, deed, to_do, waiting
 
 GROUPS = {
@@ -27,16 +28,6 @@ GROUPS = {
     Stage.ARBITER: ("Both readings in", "differences are being settled"),
     Stage.SETTLED: ("Settled", "may enter analyses"),
     Stage.UNASSIGNED: ("Not assigned", "a lead assigns two readers and an arbiter"),
-}
-FILTERS = {
-    "": "All",
-    "mine": "Mine",
-    Stage.UNASSIGNED.value: "Not assigned",
-    Stage.READING.value: "Reading",
-    Stage.ARBITER.value: "With the arbiter",
-    Stage.SETTLED.value: "Settled",
-    "revised": "Under revision",
-    "overdue": "Overdue",
 }
 
 
@@ -71,12 +62,16 @@ class Line:
 
     @property
     def deeds(self) -> list[Deed]:
-        """What waits for the person at this study."""
+        """What waits for the person at this study; nobody has to read one that is left out."""
+        if self.study.is_left_out:
+            return []
         return [found for state in (self.extraction, self.bias) if (found := deed(state))]
 
     @property
     def part_words(self) -> str:
         """The person's part where nothing waits for them."""
+        if self.study.is_left_out:
+            return ""
         if self.extraction.assignment is None and self.bias.assignment is None:
             return ""
         mine = [state for state in (self.extraction, self.bias) if state.part != Part.NONE]
@@ -105,17 +100,22 @@ class Line:
     @property
     def is_overdue(self) -> bool:
         """Whether a task is past the last day of its stage."""
-        return any(is_overdue(state.stage_due) for state in (self.extraction, self.bias))
+        return any(is_overdue(state.stage_due) for state in self._due_states)
+
+    @property
+    def _due_states(self) -> list[TaskState]:
+        """The tasks whose days count: none of a study that is left out."""
+        return [] if self.study.is_left_out else [self.extraction, self.bias]
 
     @property
     def own_days(self) -> list[Day]:
         """The last days of what waits for the person."""
-        return _named_days((state, state.due) for state in (self.extraction, self.bias))
+        return _named_days((state, state.due) for state in self._due_states)
 
     @property
     def days(self) -> list[Day]:
         """The last days of the stages that both tasks are at."""
-        return _named_days((state, state.stage_due) for state in (self.extraction, self.bias))
+        return _named_days((state, state.stage_due) for state in self._due_states)
 
 
 def _named_days(days: Iterable[tuple[TaskState, date | None]]) -> list[Day]:
@@ -140,6 +140,14 @@ class Group:
     title: str
     note: str
     lines: list[Line]
+
+    @property
+    def left_out(self) -> int:
+        return sum(line.study.is_left_out for line in self.lines)
+
+    @property
+    def included(self) -> int:
+        return len(self.lines) - self.left_out
 
 
 @dataclass
@@ -171,21 +179,33 @@ class Load:
 
 @page
 def board(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    """The overview of a review. ``?show=`` filters by stage, "mine" or "overdue", ``?q=`` by the study's name; for a
-    lead ``?person=`` by who reads or arbitrates."""
+    """The overview of a review. ``?show=`` filters by stage, "mine" or "overdue", ``?standing=`` by how a study stands,
+    ``?q=`` by its name; for a lead ``?person=`` by who reads or arbitrates."""
     review = get_object_or_404(reviews_visible_to(request.user), pk=review_id)
     states = task_states(review, request.user)
     may_edit = can(request.user, "edit_studies", review)
     lines = _lines(review, states, may_edit)
-    chosen = request.GET.get("show", "")
-    chosen = chosen if chosen in FILTERS and (may_edit or chosen != "overdue") else ""
-    sought = request.GET.get("q", "").strip()
-    loads = _loads(request, lines) if may_edit else []
+    # What is overdue for others is a lead's matter.
+    stages = {key: label for key, label in STAGES.items() if may_edit or key != "overdue"}
+    choices = {
+        "show": _chosen(request, "show", stages),
+        "standing": _chosen(request, "standing", STANDINGS),
+        "q": request.GET.get("q", "").strip(),
+        "person": request.GET.get("person", ""),
+    }
+    loads = _loads(request, lines, choices) if may_edit else []
     person = next((load.person for load in loads if load.is_chosen), None)
-    of_person = [line for line in lines if person is None or person.pk in line.people]
-    shown = [line for line in of_person if _fits(line, chosen, sought)]
+    choices["person"] = str(person.pk) if person else ""
+    found = [
+        line
+        for line in lines
+        if choices["q"].casefold() in line.study.name.casefold()
+        and (person is None or person.pk in line.people)
+    ]
+    standing = [line for line in found if choices["standing"] in ("", line.study.standing)]
+    staged = [line for line in found if _is_of(line, choices["show"])]
+    shown = [line for line in standing if _is_of(line, choices["show"])]
     all_states = [*states, *pilot_states(review, request.user)]
-    kept = {"q": sought, "person": str(person.pk) if person else ""}
     return render(
         request,
         "extraction/board.html",
@@ -196,19 +216,24 @@ def board(request: HttpRequest, review_id: UUID) -> HttpResponse:
             "counts": _counts(lines),
             "total": len(lines),
             "included": sum(not line.study.is_left_out for line in lines),
+            "left_out": sum(line.study.is_left_out for line in lines),
             "groups": _groups(shown),
             "shown": len(shown),
-            "filters": _filters(request.path, of_person, chosen, kept, may_edit),
-            "chosen": chosen,
-            "sought": sought,
+            "filters": filter_links(request.path, choices, "show", stages, _stage_counts(standing, stages)),
+            "standings": _standings(request.path, choices, lines, staged),
+            "nothing_words": nothing_words(choices),
+            "sought": choices["q"],
             "loads": loads,
             "person": person,
             "work": to_do(all_states),
-            "waiting": waiting(all_states),
+            "waiting": waiting(all_states, request.user),
             "unassigned": [line for line in lines if _lacks_readers(line, line.extraction)],
             "unjudged": [line for line in lines if _lacks_readers(line, line.bias)],
             "may_edit": may_edit,
-            "may_be_due": any(state.assignment and state.stage != Stage.SETTLED for state in all_states),
+            "may_be_due": any(
+                state.assignment and state.stage != Stage.SETTLED and not state.study.is_left_out
+                for state in all_states
+            ),
             "settled": any(line.extraction.stage == Stage.SETTLED for line in lines),
             "export_url": reverse("analysis:data-csv", args=[review.pk]),
         },
@@ -219,16 +244,31 @@ def _lacks_readers(line: Line, state: TaskState) -> bool:
     return state.stage == Stage.UNASSIGNED and not line.study.is_left_out
 
 
-def _loads(request: HttpRequest, lines: list[Line]) -> list[Load]:
+def _chosen(request: HttpRequest, name: str, options: Mapping[str, str]) -> str:
+    """What the address chooses; "" for what is no option."""
+    chosen = request.GET.get(name, "")
+    return chosen if chosen in options else ""
+
+
+def _standings(
+    path: str, choices: Mapping[str, str], lines: list[Line], staged: list[Line]
+) -> list[dict[str, Any]]:
+    """The filter by standing; none while every study of the review is simply included."""
+    if not choices["standing"] and not any(line.study.standing_mark for line in lines):
+        return []
+    counts = standing_counts(line.study for line in staged)
+    return filter_links(path, choices, "standing", STANDINGS, {**counts, "": len(staged)})
+
+
+def _loads(request: HttpRequest, lines: list[Line], choices: Mapping[str, str]) -> list[Load]:
     """Everybody who reads or arbitrates in the review, by name. Whoever a lead may not know to have submitted counts as
     reading until both readings are in."""
     found: dict[UUID, Load] = {}
 
     def load(person: User) -> Load:
         if person.pk not in found:
-            query = urlencode({"person": person.pk})
-            is_chosen = request.GET.get("person") == str(person.pk)
-            found[person.pk] = Load(person, f"{request.path}?{query}", is_chosen)
+            url = link(request.path, choices, person=str(person.pk))
+            found[person.pk] = Load(person, url, is_chosen=choices["person"] == str(person.pk))
         return found[person.pk]
 
     for line in lines:
@@ -237,16 +277,18 @@ def _loads(request: HttpRequest, lines: list[Line]) -> list[Load]:
             if one is None:
                 continue
             settles = state.stage == Stage.ARBITER or state.is_revised
-            done = {step.person.pk for step in state.progress if step.state == "submitted"}
-            for person in (one.first, one.second):
+            done = {step.person.pk for step in state.progress if step.person and step.state == "submitted"}
+            # Where one alone reads, a second who still sits there has nothing to do.
+            readers = (one.first,) if one.is_single else (one.first, one.second)
+            for person in readers:
                 reads = load(person)
                 if person == request.user and state.part == Part.SUBMITTED:
                     continue
                 if state.stage == Stage.READING and person.pk not in done and not line.study.is_left_out:
                     reads.add(one.due, settles=False)
-            arbitrates = load(one.arbiter)
+            decides = load(one.decider)
             if settles and not line.study.is_left_out:
-                arbitrates.add(state.stage_due, settles=True)
+                decides.add(state.stage_due, settles=True)
     return sorted(found.values(), key=lambda one: natural(one.person.name))
 
 
@@ -268,10 +310,6 @@ def _lines(review: Review, states: list[TaskState], may_edit: bool) -> list[Line
     return sorted(lines, key=lambda line: natural(line.study.name))
 
 
-def _fits(line: Line, chosen: str, sought: str) -> bool:
-    return _is_of(line, chosen) and sought.casefold() in line.study.name.casefold()
-
-
 def _is_of(line: Line, chosen: str) -> bool:
     """Whether the study belongs to a filter."""
     if chosen == "mine":
@@ -279,12 +317,17 @@ def _is_of(line: Line, chosen: str) -> bool:
     if chosen == "overdue":
         return line.is_overdue
     if chosen == "revised":
-        return line.extraction.is_revised
+        return line.extraction.is_revised or line.extraction.is_again
     return not chosen or line.extraction.stage == chosen
 
 
-def _counts(lines: list[Line]) -> dict[str, int]:
-    return Counter(line.extraction.glyph for line in lines)
+def _counts(lines: list[Line]) -> Counter[str]:
+    """How many studies stand where, without those that are left out."""
+    return Counter(line.extraction.glyph for line in lines if not line.study.is_left_out)
+
+
+def _stage_counts(lines: list[Line], stages: Iterable[str]) -> dict[str, int]:
+    return {key: sum(_is_of(line, key) for line in lines) for key in stages}
 
 
 def _groups(lines: list[Line]) -> list[Group]:
@@ -293,23 +336,3 @@ def _groups(lines: list[Line]) -> list[Group]:
         for stage, (title, note) in GROUPS.items()
     ]
     return [group for group in groups if group.lines]
-
-
-def _filters(path: str, lines: list[Line], chosen: str, kept: dict[str, str], may_edit: bool) -> list[dict]:
-    """The filters that would show something, and the chosen one; each keeps the other choices. What is overdue for
-    others is a lead's matter."""
-    found = []
-    for key, label in FILTERS.items():
-        count = sum(_is_of(line, key) for line in lines)
-        if (key and key != chosen and not count) or (key == "overdue" and not may_edit):
-            continue
-        query = urlencode({name: value for name, value in ({"show": key} | kept).items() if value})
-        found.append(
-            {
-                "label": label,
-                "url": f"{path}?{query}" if query else path,
-                "count": count,
-                "current": key == chosen,
-            }
-        )
-    return found

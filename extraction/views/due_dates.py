@@ -11,15 +11,14 @@ from django.utils.dateparse import parse_date
 
 from reviews.actions.due_dates import Days, set_due_dates
 from reviews.forms.due_dates import DueDatesForm
-from reviews.models import Review
 from reviews.permissions import require
 from reviews.refusals import Refused, Stale
 from reviews.views.gate import add_refusal, form_status, page, sent
 from reviews.visibility import reviews_visible_to
 
-from ..queries.overview import natural
+from ..queries.due_dates import open_states
 from ..queries.queue import is_overdue
-from ..queries.stages import Stage, TaskState, pilot_states, task_states
+from ..queries.stages import TaskState
 
 # The buttons of the page: which days are set, "" for those that the form gives.
 DEEDS = {"set": "", "no_due": "due", "no_arbitration": "arbitration_due"}
@@ -71,7 +70,7 @@ def due_dates(request: HttpRequest, review_id: UUID) -> HttpResponse:
     chosen = request.GET.get("study", "")
     lines = [
         Line(state, state.assignment.pk in ticked or str(state.study.pk) == chosen)
-        for state in _open_states(request, review)
+        for state in open_states(review, request.user)
     ]
     return render(
         request,
@@ -79,17 +78,6 @@ def due_dates(request: HttpRequest, review_id: UUID) -> HttpResponse:
         {"review": review, "step": "overview", "form": form, "lines": lines},
         status=form_status(form, stale=is_stale),
     )
-
-
-def _open_states(request: HttpRequest, review: Review) -> Iterable[TaskState]:
-    """The tasks that have somebody and are not settled: the same whoever of them has started or submitted."""
-    states = [*task_states(review, request.user), *pilot_states(review, request.user)]
-    found = [
-        state
-        for state in states
-        if state.assignment and (state.stage != Stage.SETTLED) and not state.study.is_left_out
-    ]
-    return sorted(found, key=lambda state: (natural(state.study.name), state.assignment.round))
 
 
 def _days(state: TaskState) -> Days:

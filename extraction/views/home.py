@@ -27,7 +27,6 @@ def home(request: HttpRequest) -> HttpResponse:
         roles[review].add(role)
     for review in reviews:
         review.counts = counts[review.pk]
-        review.studies_count = counts[review.pk].total()
         review.role_words = ", ".join(role.label.lower() for role in Role if role in roles[review.pk])
     work = to_do(queue_of(request.user))
     shown = work if "all" in request.GET else work[:SHOWN]

@@ -32,6 +32,11 @@ class Line:
     def is_settled(self) -> bool:
         return self.state.stage == Stage.SETTLED
 
+    @property
+    def counts(self) -> bool:
+        """Whether anybody waits for it: not where the study is left out of the review."""
+        return not self.state.study.is_left_out
+
 
 @dataclass
 class Matrix:
@@ -42,7 +47,11 @@ class Matrix:
 
     @property
     def settled(self) -> int:
-        return sum(line.is_settled for line in self.lines)
+        return sum(line.is_settled and line.counts for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        return sum(line.counts for line in self.lines)
 
     @property
     def width(self) -> int:
@@ -72,7 +81,7 @@ def risk_of_bias(request: HttpRequest, review_id: UUID) -> HttpResponse:
             "review": review,
             "step": "risk_of_bias",
             "matrices": matrices,
-            "total": len(states),
+            "total": sum(matrix.total for matrix in matrices),
             "done": sum(matrix.settled for matrix in matrices),
             "may_assign": can(request.user, "assign", review),
             "printed": _printed(PrintedRow.objects.filter(review=review).select_related("study")),

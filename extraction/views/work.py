@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from reviews.models import Study
+from reviews.models import Study, User
 
 from ..queries.overview import natural
 from ..queries.queue import TO_DO, deed_words, due_words, in_order, is_overdue, sentence, workplace
 from ..queries.stages import Part, Stage, TaskState
+from ..queries.taken_seats import submitted_before
 
-WAITING = (Part.SUBMITTED, Part.WAIT)
+WAITING = (Part.SUBMITTED, Part.WAIT, Part.WAIT_TO_VERIFY)
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,25 @@ def to_do(states: Iterable[TaskState]) -> list[Work]:
     return [Work(state.study, sentence(state), deed(state), state) for state in in_order(states)]
 
 
-def waiting(states: Iterable[TaskState]) -> list[Work]:
-    """What the person waits for."""
+def waiting(states: Iterable[TaskState], user: User) -> list[Work]:
+    """What the person waits for; one query where they took the place of somebody who had submitted."""
     found = [state for state in states if state.part in WAITING and not state.study.is_left_out]
     found.sort(key=lambda state: natural(state.study.name))
-    return [Work(state.study, _wait(state), None, state) for state in found]
+    authors = submitted_before(found, user)
+    return [Work(state.study, _wait(state, authors.get(state.assignment.pk)), None, state) for state in found]
 
 
-def _wait(state: TaskState) -> str:
+def _wait(state: TaskState, author: User | None) -> str:
+    """What is waited for; ``author`` submitted in the person's place, None where they did so themselves."""
     task = "Pilot of the form" if state.assignment.is_pilot else state.assignment.get_task_display()
     if state.part == Part.WAIT:
         return f"{task}: you arbitrate when both readings are in."
+    if state.part == Part.WAIT_TO_VERIFY:
+        return f"{task}: you verify when the first reading is in."
     if state.stage == Stage.ARBITER:
         return f"{task}: both readings are in, the arbiter settles what differs."
-    return f"{task}: you submitted. The comparison opens when both readings are in."
+    if author is not None:
+        submitted = f"{author.name} submitted before you took their place"
+    else:
+        submitted = "you submitted"
+    return f"{task}: {submitted}. The comparison opens when both readings are in."

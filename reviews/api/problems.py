@@ -99,7 +99,12 @@ def field_errors(detail: object, name: str = "") -> dict[str, list[str]]:
     if isinstance(detail, dict):
         found: dict[str, list[str]] = {}
         for key, value in detail.items():
-            inner = name if key == "non_field_errors" else f"{name}.{key}" if name else str(key)
+            if key == "non_field_errors":
+                inner = name
+            elif isinstance(key, int):
+                inner = f"{name}[{key}]"
+            else:
+                inner = f"{name}.{key}" if name else str(key)
             found |= field_errors(value, inner)
         return found
     if isinstance(detail, list):

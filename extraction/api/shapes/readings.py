@@ -15,6 +15,7 @@ from ...models import (
     Statistic,
 )
 from .cell import CheckedCellShape
+from .due_dates import ARBITRATION_HELP, DUE_HELP
 
 
 class ReadingArmShape(serializers.Serializer):
@@ -69,6 +70,9 @@ class ReadingShape(serializers.Serializer):
     role = serializers.ChoiceField(choices=ReadingRole.choices)
     state = serializers.ChoiceField(choices=ReadingState.choices)
     reader = serializers.CharField(allow_null=True, help_text="Null for the settled reading.")
+    assignment = serializers.UUIDField()
+    due = serializers.DateField(allow_null=True, help_text=DUE_HELP)
+    arbitration_due = serializers.DateField(allow_null=True, help_text=ARBITRATION_HELP)
     started_at = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
     is_copy = serializers.BooleanField()

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from reviews.models import Design, Standing
+from reviews.models import Design, Mode, Standing, Task
 
 from ...models import Adjustment, Attribute, Basis, ContrastMeasure, ContrastStatistic, Statistic
 from .cell import CellShape, CheckedCellShape, Source
@@ -100,6 +100,17 @@ class SettledJudgementShape(serializers.Serializer):
     source = Source()
 
 
+class HowReadShape(serializers.Serializer):
+    """How a settled task was read."""
+
+    task = serializers.ChoiceField(choices=Task.choices)
+    mode = serializers.ChoiceField(choices=Mode.choices)
+    round = serializers.IntegerField(help_text="The round whose final is in force.")
+    is_blinded = serializers.BooleanField(
+        help_text="False where a reader of that round knew an earlier reading of the study."
+    )
+
+
 class SettledStudyShape(serializers.Serializer):
     """A study with what is settled of it."""
 
@@ -114,6 +125,7 @@ class SettledStudyShape(serializers.Serializer):
     standing = serializers.ChoiceField(choices=Standing.choices, help_text=STANDING_HELP)
     standing_reason = serializers.CharField(allow_blank=True)
     is_copy = serializers.BooleanField(help_text="The two readings were not independent.")
+    how_read = HowReadShape(many=True)
     has_extraction = serializers.BooleanField()
     has_judgements = serializers.BooleanField()
     arms = SettledArmShape(many=True)

@@ -2,10 +2,11 @@
 
 from rest_framework import serializers
 
-from reviews.models import Design, Means, Standing, Task
+from reviews.models import Design, Means, Mode, Standing, Task
 
 from ...models import ReadingRole
 from ...queries.stages import Part, Stage
+from .due_dates import ARBITRATION_HELP, DUE_HELP
 from .settled import STANDING_HELP, SettledStudyShape
 
 
@@ -21,10 +22,26 @@ class TaskShape(serializers.Serializer):
     """One task of a study, as you may see it. Readings that you may not see are not there."""
 
     task = serializers.ChoiceField(choices=Task.choices)
+    assignment = serializers.UUIDField(allow_null=True, help_text="Null while nobody is assigned.")
+    mode = serializers.ChoiceField(
+        choices=Mode.choices, allow_null=True, help_text="How it is read; null while nobody is assigned."
+    )
+    round = serializers.IntegerField(
+        allow_null=True,
+        help_text="The latest round; after the first, what is settled stays in force until then.",
+    )
+    is_blinded = serializers.BooleanField(
+        allow_null=True, help_text="False where a reader of that round knew an earlier reading of the study."
+    )
+    reason = serializers.CharField(
+        allow_null=True, allow_blank=True, help_text="Why it is read again; blank in the first round."
+    )
     stage = serializers.ChoiceField(choices=[stage.value for stage in Stage])
     part = serializers.ChoiceField(
         choices=[part.value for part in Part], help_text="What you have to do with it."
     )
+    due = serializers.DateField(allow_null=True, help_text=DUE_HELP)
+    arbitration_due = serializers.DateField(allow_null=True, help_text=ARBITRATION_HELP)
     own_reading = serializers.UUIDField(allow_null=True)
     comparison = serializers.UUIDField(allow_null=True)
     settled_reading = serializers.UUIDField(allow_null=True)

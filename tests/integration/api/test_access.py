@@ -16,9 +16,12 @@ from .conftest import ROLES
 #                                                  lead first second arbiter stat. observer outsider anonymous
 MEMBERS = "                                        200  200   200    200     200   200      404      401"
 PARTIES = "                                        200  200   200    200     404   404      404      401"
+TAKES_PART = "                                     200  200   200    200     403   403      404      401"
 
 TABLE = {
     "GET reviews/": "                              200  200   200    200     200   200      200      401",
+    "GET reviews/{review}/due-dates/": "200 403 403 403 403 403 404 401",
+    "POST reviews/{review}/due-dates/": "400 403 403 403 403 403 404 401",
     "GET reviews/{review}/": MEMBERS,
     "GET reviews/{review}/studies/": MEMBERS,
     "GET reviews/{review}/forms/": MEMBERS,
@@ -28,6 +31,9 @@ TABLE = {
     "GET reviews/{review}/agreement/": MEMBERS,
     "GET reviews/{review}/agreement.csv": MEMBERS,
     "GET reviews/{review}/agreement.json": MEMBERS,
+    "GET reviews/{review}/comparisons.csv": TAKES_PART,
+    "GET reviews/{review}/comparisons.json": TAKES_PART,
+    "GET reviews/{review}/discussions.csv": TAKES_PART,
     "GET studies/{unassigned}/": MEMBERS,
     "GET studies/{draft}/": MEMBERS,
     "GET studies/{submitted}/": MEMBERS,
@@ -42,6 +48,9 @@ TABLE = {
     "GET readings/{final}/": MEMBERS,
     "GET comparisons/{comparison}/": PARTIES,
     "GET comparisons/{settled_comparison}/": PARTIES,
+    "GET comparisons/{comparison}/comparison.csv": PARTIES,
+    "GET comparisons/{comparison}/comparison.json": PARTIES,
+    "GET comparisons/{comparison}/discussion.csv": PARTIES,
     "GET reviews/{review}/analyses/": MEMBERS,
     "POST reviews/{review}/analyses/": "           400  403   403    403     400   403      404      401",
     "GET analyses/{analysis}/": MEMBERS,
@@ -61,6 +70,7 @@ TABLE = {
     "POST auth/sign-out-everywhere/": "            401  401   401    401     401   401      401      401",
 }
 OPEN = {"schema/", "docs/"}
+PARTIES_OF_A_COMPARISON = ("lead", "second_reader", "arbiter")
 
 
 def keys_of(world) -> dict[str, object]:
@@ -127,10 +137,14 @@ def test_nothing_of_an_unsettled_reading_leaves_by_any_route(world, api):
         for address in routes:
             response = client.get(f"/api/v1/{address}")
             body = b"".join(response.streaming_content) if response.streaming else response.content
+            if "/comparisons." in address:
+                # All that is in comparison: what is both in there says it, and nothing else.
+                assert body.count(b"SECRET") == (role in PARTIES_OF_A_COMPARISON), f"{role} at {address}"
+                continue
             both_in = str(keys["first_of_both"]) in address or str(keys["comparison"]) in address
             if b"SECRET" in body:
                 assert both_in, f"{role} reads it at {address}"
-                assert role in ("lead", "second_reader", "arbiter")
+                assert role in PARTIES_OF_A_COMPARISON
 
 
 def test_peers_and_arbiter_see_one_study_alike_whether_the_first_has_begun_or_submitted(world, api):

@@ -7,11 +7,14 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from extraction.actions.assignments import reassign
 from extraction.actions.readings import submit_reading
 from extraction.actions.reminders import remind, send_due
 from extraction.visibility import events_visible_to
+from reviews.actions.members import add_member
 from reviews.actions.reminders import choose_reminders
-from reviews.models import AuditEvent, Reminder
+from reviews.actions.standing import set_standing
+from reviews.models import AuditEvent, Reminder, Role
 from reviews.refusals import NotAllowed, NotThere, Refused
 from tests.cast import enter, read_twice
 
@@ -105,6 +108,26 @@ def test_the_arbiter_is_reminded_once_both_are_in(due):
     [sent] = mail.outbox
     assert sent.to == ["arbiter@example.org"]
     assert f"/comparisons/{comparison.pk}/" in sent.body
+
+
+@pytest.mark.parametrize("standing", ["ineligible", "awaiting"])
+def test_a_study_that_is_left_out_is_in_no_mail(due, review, study, lead, first_reader, standing):
+    study.refresh_from_db()
+    set_standing(study=study, standing=standing, reason="Burns.", version=study.version, by=lead)
+    assert send_due(today=TODAY + timedelta(days=30), days=3).mails == 0
+    remind(review=review, person=first_reader, by=lead, today=TODAY)
+    assert "Nothing waits for you there now." in mail.outbox[0].body
+    assert study.name not in mail.outbox[0].body
+
+
+def test_who_took_the_place_of_somebody_that_had_submitted_is_not_told_to_read(
+    due, review, lead, first_reader, observer
+):
+    submit_reading(reading=enter(due, first_reader), by=first_reader)
+    add_member(review=review, user=observer, role=Role.REVIEWER, by=lead)
+    reassign(assignment=due, seat="first", to=observer, reason="Left the team.", by=lead)
+    assert send_due(today=TODAY, days=3).mails == 1
+    assert recipients() == READERS[1:]
 
 
 def test_who_turned_reminders_off_left_the_review_or_has_no_account_any_more_gets_none(
