@@ -131,10 +131,21 @@ class SettledJudgement:
     cell: SettledCell
 
 
+@dataclass(frozen=True)
+class HowRead:
+    """How a settled task was read: the mode, the round that is in force, and whether its readers were blinded to
+    earlier readings of the study."""
+
+    mode: str
+    round: int
+    is_blinded: bool
+
+
 @dataclass
 class SettledStudy:
-    """A study with what was settled of it. ``is_copy``: the two readings were not independent. ``variant``: the key
-    of the instrument that its judgements were made with, "" where nothing is judged.
+    """A study with what was settled of it. ``is_copy``: the two readings were not independent. ``how_read``: by task,
+    for what is settled. ``variant``: the key of the instrument that its judgements were made with, "" where nothing is
+    judged.
 
     ``measures``: by outcome and attribute, what the study says of how it measured; what it does not say is as the
     protocol has it. ``impossible_measures``: of these, what cannot be and must not be used, with the reason.
@@ -143,6 +154,7 @@ class SettledStudy:
     study: Study
     variant: str = ""
     is_copy: bool = False
+    how_read: dict[str, HowRead] = field(default_factory=dict)
     has_extraction: bool = False
     has_judgements: bool = False
     arms: list[SettledArm] = field(default_factory=list)
@@ -172,6 +184,8 @@ def settled_studies(review: Review, *, studies: Iterable[Study] | None = None) -
     for reading in in_force.values():
         settled = found[reading.assignment.study_id]
         settled.is_copy = settled.is_copy or reading.is_copy
+        assignment = reading.assignment
+        settled.how_read[assignment.task] = HowRead(assignment.mode, assignment.round, assignment.is_blinded)
         if reading.assignment.task == Task.EXTRACTION:
             settled.has_extraction = True
         else:

@@ -9,6 +9,7 @@ from .views import (
     board,
     cells,
     columns,
+    comparison_exports,
     comparisons,
     contrasts,
     designer,
@@ -28,6 +29,7 @@ from .views import (
     structure,
     study,
     supplements,
+    verification,
 )
 
 app_name = "extraction"
@@ -37,6 +39,17 @@ urlpatterns = [
     path("reviews/<uuid:review_id>/", board.board, name="board"),
     path("reviews/<uuid:review_id>/risk-of-bias/", risk_of_bias.risk_of_bias, name="risk-of-bias"),
     path("reviews/<uuid:review_id>/agreement/", agreement.agreement, name="agreement"),
+    path("reviews/<uuid:review_id>/comparisons.csv", comparison_exports.review_table, name="comparisons-csv"),
+    path(
+        "reviews/<uuid:review_id>/comparisons.json",
+        comparison_exports.review_document,
+        name="comparisons-json",
+    ),
+    path(
+        "reviews/<uuid:review_id>/discussions.csv",
+        comparison_exports.review_discussions,
+        name="discussions-csv",
+    ),
     path("reviews/<uuid:review_id>/due-dates/", due_dates.due_dates, name="due-dates"),
     path("reviews/<uuid:review_id>/remind/<uuid:person_id>/", reminders.remind, name="remind"),
     path("reviews/<uuid:review_id>/form/", designer.form, name="form"),
@@ -66,6 +79,8 @@ urlpatterns = [
     path("papers/<uuid:paper_id>/remove/", papers.remove, name="paper-remove"),
     path("papers/<uuid:paper_id>/restore/", papers.restore, name="paper-restore"),
     path("assignments/<uuid:assignment_id>/start/", readings.start, name="start-reading"),
+    path("assignments/<uuid:assignment_id>/mode/", assignments.mode, name="mode"),
+    path("studies/<uuid:study_id>/again/<slug:task>/", assignments.again, name="again"),
     path("assignments/<uuid:assignment_id>/withdraw/", assignments.withdraw, name="assignment-withdraw"),
     path("assignments/<uuid:assignment_id>/replace/<str:seat>/", assignments.replace, name="reassign"),
     path("roles/<uuid:membership_id>/", members.role, name="role"),
@@ -73,6 +88,7 @@ urlpatterns = [
     path("readings/<uuid:reading_id>/", readings.reading, name="reading"),
     path("readings/<uuid:reading_id>/new-questions/", supplements.supplement, name="supplement"),
     path("readings/<uuid:reading_id>/cells/", cells.cells, name="cells"),
+    path("readings/<uuid:reading_id>/verification/", verification.verification, name="verification"),
     path("readings/<uuid:reading_id>/papers/add/", papers.add_to_reading, name="reading-paper-add"),
     path("readings/<uuid:reading_id>/history/", history.history, name="history"),
     path("readings/<uuid:reading_id>/arms/", structure.arms, name="arms"),
@@ -90,6 +106,21 @@ urlpatterns = [
     path("readings/<uuid:reading_id>/results/", readings.judge_result, name="judge-result"),
     path("readings/<uuid:reading_id>/submit/", readings.submit, name="submit"),
     path("comparisons/<uuid:comparison_id>/", comparisons.comparison, name="comparison"),
+    path(
+        "comparisons/<uuid:comparison_id>/comparison.csv",
+        comparison_exports.comparison_table,
+        name="comparison-csv",
+    ),
+    path(
+        "comparisons/<uuid:comparison_id>/comparison.json",
+        comparison_exports.comparison_json,
+        name="comparison-json",
+    ),
+    path(
+        "comparisons/<uuid:comparison_id>/discussion.csv",
+        comparison_exports.discussion_table,
+        name="comparison-discussion-csv",
+    ),
     path("comparisons/<uuid:comparison_id>/structure/", comparisons.structure, name="comparison-structure"),
     path("comparisons/<uuid:comparison_id>/decisions/", comparisons.decide, name="comparison-resolve"),
     path("comparisons/<uuid:comparison_id>/settle/", comparisons.settle, name="comparison-settle"),

@@ -1,20 +1,21 @@
 """What of a study's readings may this person see? Every page, API route, count and export asks here.
 
-Until all required readings are in, a reading exists for its author alone. Then the study's readers, its
+Until the readings that the mode demands are in, a reading exists for its author alone. Then the study's readers, its
 arbiter and the leads of the review see both; everybody else sees only what is settled. Having left the
 review, a person sees nothing. Which reviews and studies exist for a person says ``reviews.visibility``.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from reviews.models import Assignment, AuditEvent, Role, User
+from reviews.models import Assignment, AuditEvent, Mode, Role, User
 from reviews.visibility import is_member
 
-from .models import Comparison, Paper, Reading, ReadingRole, Supplement
+from .models import Comparison, Paper, Reading, ReadingRole, ReadingState, Supplement
 
 
 def readings_visible_to(user: User) -> QuerySet[Reading]:
-    """The readings whose contents a person may see."""
+    """The readings whose contents a person may see. Who verifies a reading sees it as soon as it is submitted. What is
+    not submitted, and a second reading that the mode does not demand, is never there for anybody but its author."""
     if not user.is_authenticated:
         return Reading.objects.none()
     both_are_in = Q(assignment__comparison__isnull=False)
@@ -24,9 +25,17 @@ def readings_visible_to(user: User) -> QuerySet[Reading]:
         | Q(assignment__arbiter=user)
         | Q(is_member(user, "assignment__study__review", Role.LEAD))
     )
+    to_verify = Q(
+        assignment__mode=Mode.VERIFY,
+        assignment__second=user,
+        role=ReadingRole.FIRST,
+        state=ReadingState.SUBMITTED,
+    )
+    is_kept = Q(role=ReadingRole.SECOND, assignment__mode=Mode.SINGLE)
+    compared = both_are_in & Q(state=ReadingState.SUBMITTED) & ~is_kept
     return Reading.objects.filter(
         Q(is_member(user, "assignment__study__review")),
-        Q(reader=user) | Q(role=ReadingRole.FINAL) | (both_are_in & party),
+        Q(reader=user) | Q(role=ReadingRole.FINAL) | to_verify | (compared & party),
     )
 
 
@@ -48,7 +57,10 @@ def supplements_visible_to(user: User) -> QuerySet[Supplement]:
     withdrawn, once none of the assignment is open."""
     if not user.is_authenticated:
         return Supplement.objects.none()
-    open_ones = Supplement.objects.open().filter(reading__assignment=OuterRef("reading__assignment"))
+    demanded = ~Q(reading__role=ReadingRole.SECOND, reading__assignment__mode=Mode.SINGLE)
+    open_ones = Supplement.objects.open().filter(
+        demanded, reading__assignment=OuterRef("reading__assignment")
+    )
     seen = Supplement.objects.filter(reading__in=readings_visible_to(user))
     return seen.filter(Q(reading__reader=user) | (Q(withdrawn_at__isnull=True) & ~Exists(open_ones)))
 

@@ -10,7 +10,7 @@ from reviews.models import Design
 from ..models import Analysis, AnalysisBasis, UnpairedDesigns
 from ..stats import StatisticsError
 from .attempts import UNPAIRED, Attempt, attempts_of
-from .caveats import ADJUSTED_NOTE, CONTRAST_NOTE, COPY_NOTE, ZERO_NOTE, warnings_of
+from .caveats import ADJUSTED_NOTE, CONTRAST_NOTE, ZERO_NOTE, reading_notes, warnings_of
 from .clusters import NOTE as CLUSTER_NOTE
 from .clusters import effective_arms
 from .combining import as_one, note_of
@@ -156,22 +156,10 @@ def _from_arms(
     else:
         _check_design(settled, question)
     notes += how.notes
-    if settled.is_copy:
-        notes.append(COPY_NOTE)
+    notes += reading_notes(settled)
     if any(arm.events is not None and arm.events in (0, arm.n) for arm in read):
         notes.append(ZERO_NOTE)
-    entry = Study(
-        key=str(settled.study.pk),
-        name=settled.study.name,
-        design=settled.study.design,
-        time_point=str(time.key),
-        time_text=time.text,
-        days=time.days,
-        experimental=read[0],
-        comparator=read[1],
-        judgements=judgements_for(settled, outcome=outcome.pk, time_point=time.key),
-        notes=tuple(notes),
-    )
+    entry = _study_at(settled, time, read, notes, question)
     _check_defined(entry, question.settings.measure)
     return entry, any(attempt.rows[arm.key].rests_on_correlation for arms in attempt.arms for arm in arms)
 
@@ -197,8 +185,15 @@ def _from_contrast(
     notes = [*notes, CONTRAST_NOTE.format(contrast.text), *how.notes]
     if contrast.adjustment == "adjusted":
         notes.append(ADJUSTED_NOTE)
-    if settled.is_copy:
-        notes.append(COPY_NOTE)
+    notes += reading_notes(settled)
+    entry = _study_at(settled, time, read, notes, question)
+    return replace(entry, contrast=replace(contrast, yi=-contrast.yi) if how.is_turned else contrast)
+
+
+def _study_at(
+    settled: SettledStudy, time: SettledTime, read: tuple[Arm, Arm], notes: list[str], question: Question
+) -> Study:
+    """The study with its arms as they were read at a time, and what is judged of the outcome there."""
     return Study(
         key=str(settled.study.pk),
         name=settled.study.name,
@@ -208,9 +203,8 @@ def _from_contrast(
         days=time.days,
         experimental=read[0],
         comparator=read[1],
-        judgements=judgements_for(settled, outcome=outcome.pk, time_point=time.key),
+        judgements=judgements_for(settled, outcome=question.analysis.outcome.pk, time_point=time.key),
         notes=tuple(notes),
-        contrast=replace(contrast, yi=-contrast.yi) if how.is_turned else contrast,
     )
 
 

@@ -3,12 +3,23 @@
 from collections.abc import Iterable, Sequence
 
 from extraction.derivation import OWN_TEST
-from reviews.models import Design
+from extraction.finals import SettledStudy
+from reviews.models import Design, Mode, Task
 
 from .clusters import NOTE as CLUSTER_NOTE
 from .entries import DerivedNumber, Study
 
 COPY_NOTE = "Its second reading is a copy of the first, not read independently."
+MODE_NOTES = {
+    Mode.VERIFY: "Read by one person and verified by another, not read twice independently.",
+    Mode.SINGLE: "Read by one person alone.",
+}
+NOT_BLINDED_NOTE = "Read again by people who knew an earlier reading of it."
+_READING_WORDS = {
+    MODE_NOTES[Mode.SINGLE]: "read by one person alone",
+    MODE_NOTES[Mode.VERIFY]: "read by one person and verified by another",
+    NOT_BLINDED_NOTE: "read again by people who knew an earlier reading",
+}
 ZERO_NOTE = "One of its four counts is 0, so 0.5 is added to each."
 CONTRAST_NOTE = "Its arms do not give their numbers; the reported difference enters: {}."
 ADJUSTED_NOTE = "The adjusted estimate stands beside others that are not adjusted."
@@ -18,6 +29,17 @@ _DESIGN_WORDS = {
     Design.CROSSOVER: "crossover",
     Design.CLUSTER: "cluster",
 }
+
+
+def reading_notes(settled: SettledStudy) -> list[str]:
+    """What is to be known of how the numbers of a study were read."""
+    notes = [COPY_NOTE] if settled.is_copy else []
+    how = settled.how_read.get(Task.EXTRACTION)
+    if how is not None and how.mode in MODE_NOTES:
+        notes.append(MODE_NOTES[how.mode])
+    if how is not None and not how.is_blinded:
+        notes.append(NOT_BLINDED_NOTE)
+    return notes
 
 
 def warnings_of(studies: Sequence[Study]) -> tuple[str, ...]:
@@ -61,6 +83,11 @@ def warnings_of(studies: Sequence[Study]) -> tuple[str, ...]:
             f"{_count(copied, 'study', 'studies')} not read twice independently (the second reading is a copy): "
             f"{listed(copied) if len(copied) < len(studies) else 'all of them'}."
         )
+    for note, words in _READING_WORDS.items():
+        names = [study.name for study in studies if note in study.notes]
+        if names:
+            which = listed(names) if len(names) < len(studies) else "all of them"
+            found.append(f"{_count(names, 'study', 'studies')} {words}: {which}.")
     return tuple(found)
 
 

@@ -1,11 +1,13 @@
 """Assigning a study together with the form that it is read with, and taking an assignment back."""
 
+from datetime import date
+
 from django.db import transaction
 
 from reviews.actions.assignments import assign, replace_person
 from reviews.actions.record import record
 from reviews.actions.writing import locked
-from reviews.models import Assignment, Seat, Study, Task, User
+from reviews.models import Assignment, Mode, Seat, Study, Task, User
 from reviews.permissions import require
 from reviews.refusals import NotAllowed, NotThere, Refused
 
@@ -17,13 +19,36 @@ from .handovers import hand_over_unfinished
 
 @transaction.atomic
 def assign_with_form(
-    *, study: Study, task: str, first: User, second: User, arbiter: User, by: User
+    *,
+    study: Study,
+    task: str,
+    first: User,
+    second: User | None,
+    arbiter: User | None,
+    by: User,
+    round: int = 1,
+    mode: str = Mode.DUAL,
+    reason: str = "",
+    due: date | None = None,
+    arbitration_due: date | None = None,
 ) -> Assignment:
     """Assign a task of a study; its extraction is read with the version of the form that is in force now.
 
     Raises what ``reviews.actions.assignments.assign`` raises.
     """
-    assignment = assign(study=study, task=task, first=first, second=second, arbiter=arbiter, by=by)
+    assignment = assign(
+        study=study,
+        task=task,
+        first=first,
+        second=second,
+        arbiter=arbiter,
+        by=by,
+        round=round,
+        mode=mode,
+        reason=reason,
+        due=due,
+        arbitration_due=arbitration_due,
+    )
     form = published_form(study.review_id)
     if task == Task.EXTRACTION and form is not None:
         AssignedForm.objects.create(assignment=assignment, form=form)
@@ -88,6 +113,8 @@ def require_replaceable(assignment: Assignment, seat: str, by: User) -> None:
     # Before anything is asked of the readings: the answer would tell them about the other one.
     if seat != Seat.ARBITER and by.pk in assignment.readers():
         raise NotAllowed("You read this study yourself; another lead can replace its readers.")
+    if getattr(assignment, seat) is None:
+        raise Refused(f"{assignment.study.name} is read by one person; nobody sits there to be replaced.")
     if pilot_is_over(assignment):
         raise Refused("This pilot is over; its people stay as they were.")
     if seat != Seat.ARBITER and not readers_may_change(assignment):

@@ -17,25 +17,31 @@ from ..visibility import comparisons_visible_to
 
 @transaction.atomic
 def open_comparison(*, assignment: Assignment, by: User) -> Comparison:
-    """The comparison of two submitted readings, with proposed matches of arms and time points.
+    """The comparison of the submitted readings, with proposed matches of arms and time points.
 
-    Called by the second submission, under its lock on the study.
+    Called by the last submission that the mode demands, under its lock on the study. What one person read alone stands
+    on its own: its arms are the study's, and there is nobody to discuss with.
     """
-    comparison = Comparison.objects.create(assignment=assignment, discusses=assignment.study.review.discusses)
+    discusses = assignment.study.review.discusses and not assignment.is_single
+    comparison = Comparison.objects.create(assignment=assignment, discusses=discusses)
     readings = {reading.role: reading for reading in assignment.readings.all()}
-    first, second = readings[ReadingRole.FIRST], readings[ReadingRole.SECOND]
+    first = readings[ReadingRole.FIRST]
+    compared = [first] if assignment.is_single else [first, readings[ReadingRole.SECOND]]
     in_force = finals_in_force([assignment.study]).get((assignment.study_id, assignment.task))
-    arms = propose_arms(_arm_names(first), _arm_names(second))
-    _match_arms(assignment.study, _by_key(Arm, first, second), arms, in_force)
-    times = propose_time_points(_time_names(first), _time_names(second))
-    _match_times(assignment.study, _by_key(TimePoint, first, second), times, in_force)
+    arms = propose_arms(_arm_names(first), [name for one in compared[1:] for name in _arm_names(one)])
+    _match_arms(assignment.study, _by_key(Arm, compared), arms, in_force)
+    times = propose_time_points(
+        _time_names(first), [name for one in compared[1:] for name in _time_names(one)]
+    )
+    _match_times(assignment.study, _by_key(TimePoint, compared), times, in_force)
     record(
         review=assignment.study.review,
         study=assignment.study,
         subject=comparison.pk,
         by=by,
         action="comparison opened",
-        summary=f"{assignment.get_task_display()}: both readings are in",
+        summary=f"{assignment.get_task_display()}: "
+        f"{'the reading is' if assignment.is_single else 'both readings are'} in",
     )
     return comparison
 
@@ -51,8 +57,8 @@ def _time_names(reading: Reading) -> list[TimeName]:
     ]
 
 
-def _by_key(model: type[Arm] | type[TimePoint], first: Reading, second: Reading) -> dict[str, Any]:
-    return {str(part.pk): part for part in model.objects.filter(reading__in=[first, second])}
+def _by_key(model: type[Arm] | type[TimePoint], readings: list[Reading]) -> dict[str, Any]:
+    return {str(part.pk): part for part in model.objects.filter(reading__in=readings)}
 
 
 def _match_arms(study: Study, parts: dict[str, Arm], matches: list[Match], in_force: Reading | None) -> None:
@@ -106,7 +112,8 @@ def _match_times(
 def open_for(
     comparison_id: object, by: User, *, version: int | None, readers_too: bool = False
 ) -> Comparison:
-    """The comparison, locked with its study, for its arbiter to work on; for its readers as well with ``readers_too``.
+    """The comparison, locked with its study, for its arbiter (or who reads alone) to work on; for its readers as well
+    with ``readers_too``.
 
     Raises NotThere when the person may not see it, NotAllowed when it is for somebody else, Refused when it is settled
     and no amendment is open, Stale when it was changed since ``version``.
@@ -123,8 +130,8 @@ def open_for(
     locked(Study, assignment.study_id)
     # Under the lock: the person may have been replaced while they looked at the page.
     assignment.refresh_from_db(fields=["first", "second", "arbiter"])
-    if assignment.arbiter_id != by.pk and not (readers_too and by.pk in assignment.readers()):
-        raise NotAllowed(f"{assignment.arbiter.name} arbitrates this study.")
+    if assignment.decider_id != by.pk and not (readers_too and by.pk in assignment.readers()):
+        raise NotAllowed(f"{assignment.decider.name} {assignment.decides_words} this study.")
     comparison.refresh_from_db(fields=["version", "confirmed_at", "handed_over_at", "settled_at"])
     amended = Amendment.objects.filter(comparison=comparison, closed_at__isnull=True)
     if comparison.settled_at is not None and not amended.exists():

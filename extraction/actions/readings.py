@@ -1,5 +1,7 @@
 """Starting and submitting a reading."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,9 +13,12 @@ from reviews.refusals import NotAllowed, NotThere, Refused, Stale
 from ..models import Comparison, Reading, ReadingRole, ReadingState, Supplement
 from ..queries.gaps import gaps
 from ..queries.supplements import open_supplement, waits_for_supplements
+from ..queries.verification import verification_may_begin
 from ..risk_of_bias.variants import variant_for
 from ..visibility import readings_visible_to
 from .comparisons import open_comparison
+from .copying import copy_reading
+from .settling import settle_alone
 
 
 def own_role(assignment: Assignment, user: User) -> str | None:
@@ -42,6 +47,8 @@ def start_reading(*, assignment: Assignment, by: User, is_copy: bool = False) ->
     role = own_role(assignment, by)
     if role is None:
         raise NotAllowed("This study is assigned to other readers.")
+    if role == ReadingRole.SECOND:
+        _refuse_second(assignment)
     reading, is_new = Reading.objects.get_or_create(
         assignment=assignment,
         role=role,
@@ -53,15 +60,34 @@ def start_reading(*, assignment: Assignment, by: User, is_copy: bool = False) ->
             "You take part once both readings are in."
         )
     if is_new:
+        summary = assignment.get_task_display()
+        if assignment.is_verified and role == ReadingRole.SECOND:
+            asked = copy_reading(source=_submitted_first(assignment), target=reading)
+            summary += f": {asked} value{'' if asked == 1 else 's'} to verify"
         record(
             review=assignment.study.review,
             study=assignment.study,
             subject=reading.pk,
             by=by,
             action="reading started",
-            summary=assignment.get_task_display(),
+            summary=summary,
         )
     return reading
+
+
+def _refuse_second(assignment: Assignment) -> None:
+    """Refuse a second reading that the mode does not demand, or a verification of what is not submitted. Going on with
+    one that exists is never refused."""
+    if Reading.objects.filter(assignment=assignment, role=ReadingRole.SECOND).exists():
+        return
+    if assignment.is_single:
+        raise Refused("One person reads this study; a second reading is not asked for.")
+    if assignment.is_verified and not verification_may_begin(assignment):
+        raise Refused("The first reading is not submitted yet. It can be verified once it is.")
+
+
+def _submitted_first(assignment: Assignment) -> Reading:
+    return Reading.objects.get(assignment=assignment, role=ReadingRole.FIRST)
 
 
 def _variant(assignment: Assignment) -> str:
@@ -125,9 +151,27 @@ def advance(reading: Reading) -> int:
     return reading.version
 
 
+def record_and_advance(
+    reading: Reading, *, by: User, action: str, summary: str, cells: Iterable[dict] = ()
+) -> None:
+    """Record in the study what was written in a draft, as an event of the reading, and ``advance`` the reading."""
+    study = reading.assignment.study
+    record(
+        review=study.review,
+        study=study,
+        subject=reading.pk,
+        by=by,
+        action=action,
+        summary=summary,
+        cells=cells,
+    )
+    advance(reading)
+
+
 @transaction.atomic
 def submit_reading(*, reading: Reading, by: User, version: int | None = None) -> Comparison | None:
-    """Freeze the reading. The second submission of an assignment opens its comparison, exactly once.
+    """Freeze the reading. The last submission that the mode demands opens the comparison, exactly once; where one
+    person reads alone, it settles the study.
 
     ``version`` is that of the reading which the person has before them. Raises Stale when another window wrote since
     then, Refused with one message a gap when something is missing. Returns the comparison when this
@@ -158,15 +202,16 @@ def submit_reading(*, reading: Reading, by: User, version: int | None = None) ->
 
 
 def open_if_complete(*, assignment: Assignment, by: User) -> Comparison | None:
-    """Open the comparison once both readings are submitted and no new question is left to either; None before that,
-    and where it is open already. The caller holds the lock on the study."""
-    submitted = Reading.objects.filter(
-        assignment=assignment,
-        role__in=[ReadingRole.FIRST, ReadingRole.SECOND],
-        state=ReadingState.SUBMITTED,
-    )
-    if submitted.count() < 2 or waits_for_supplements(assignment):
+    """Open the comparison once the readings that the mode demands are submitted and no new question is left to their
+    readers; None before that, and where it is open already. What one person read alone is settled with it. The caller
+    holds the lock on the study."""
+    demanded = [ReadingRole.FIRST] if assignment.is_single else [ReadingRole.FIRST, ReadingRole.SECOND]
+    submitted = Reading.objects.filter(assignment=assignment, role__in=demanded, state=ReadingState.SUBMITTED)
+    if submitted.count() < len(demanded) or waits_for_supplements(assignment):
         return None
     if Comparison.objects.filter(assignment=assignment).exists():
         return None
-    return open_comparison(assignment=assignment, by=by)
+    comparison = open_comparison(assignment=assignment, by=by)
+    if assignment.is_single:
+        settle_alone(comparison=comparison, by=by)
+    return comparison

@@ -28,6 +28,18 @@ def settle_study(*, comparison: Comparison, by: User) -> Reading:
         raise Refused("Confirm first whose arm is whose; then the study can be settled.")
     if waits_for_supplements(comparison.assignment):
         raise Refused("New questions of the form are not answered by both readers yet.")
+    return _settle(comparison, by)
+
+
+def settle_alone(*, comparison: Comparison, by: User) -> Reading:
+    """Write the final of a study that one person reads alone, as it was submitted. The caller holds the lock on the
+    study and has opened the comparison."""
+    comparison.confirmed_at, comparison.confirmed_by = timezone.now(), by
+    comparison.save(update_fields=["confirmed_at", "confirmed_by"])
+    return _settle(comparison, by)
+
+
+def _settle(comparison: Comparison, by: User) -> Reading:
     compared = read_comparison(comparison)
     counts = compared.status
     if not counts.can_settle:

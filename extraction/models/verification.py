@@ -1,4 +1,4 @@
-"""What a verifier looked up and found as the first reading has it."""
+"""What a verifier has to look up: every value that the first reading holds."""
 
 from django.conf import settings
 from django.db import models
@@ -9,22 +9,27 @@ from .reading import Reading
 
 
 class Verification(Identified):
-    """A value of a verifier's reading was compared with the report and stays as the first reader has it.
+    """One value that a verifier's ``reading`` took over from the first, and whether it was compared with the report.
 
-    ``reading`` is the verifier's own: it began as a copy of the first. ``seen`` is what stood at ``address``; the mark
-    holds only while it still does. A value that the verifier changed needs none: the change says that it was looked up.
+    ``seen`` is what the first reading has at ``address`` (the verifier's own address). It is confirmed by ``by`` and
+    ``at``, None before. A value that the verifier changed is contested and needs no confirmation: the change says that
+    it was looked up.
     """
 
     reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="verifications")
     address = models.CharField(max_length=250)
     seen = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["at"]
         constraints = [
-            models.UniqueConstraint(fields=["reading", "address"], name="verification_once_an_address")
+            models.UniqueConstraint(fields=["reading", "address"], name="verification_once_an_address"),
+            models.CheckConstraint(
+                condition=models.Q(by__isnull=True, at__isnull=True)
+                | models.Q(by__isnull=False, at__isnull=False),
+                name="verification_confirmed_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from ..addresses import JudgementAddress
 from ..models import Cell, ContrastStatistic, Reading, Statistic
 from .lines import ContrastRow, Row
 from .sheets import PAIRS, Sheet, domain_title, read_sheet
+from .verification import read_verified
 
 # The forms in which a paper says how far values spread, and how precise a difference is.
 SPREADS = (("sd",), ("se",), ("ci_low", "ci_high"), ("t",), ("p",), ("q1", "q3"), ("minimum", "maximum"))
@@ -32,10 +33,10 @@ def gaps(reading: Reading) -> list[Gap]:
 
 
 def sheet_gaps(sheet: Sheet) -> list[Gap]:
-    """The gaps of a sheet that has been read already."""
+    """The gaps of a sheet that has been read already; one query for what a verifier has still to look up."""
     if sheet.reading.assignment.task == Task.RISK_OF_BIAS:
-        return _judgement_gaps(sheet)
-    found = []
+        return [*_verification_gaps(sheet), *_judgement_gaps(sheet)]
+    found = _verification_gaps(sheet)
     if not sheet.arms:
         found.append(Gap("arms", "No arm yet. Add the study's arms as the paper names them."))
     found += [
@@ -59,6 +60,15 @@ def sheet_gaps(sheet: Sheet) -> list[Gap]:
     for contrast in sheet.contrasts:
         found += _contrast_gaps(contrast, entered.get(contrast.place, {}))
     return found
+
+
+def _verification_gaps(sheet: Sheet) -> list[Gap]:
+    """One gap for all that a verifier neither confirmed nor changed, at the first of it."""
+    left = read_verified(sheet).unverified
+    if not left:
+        return []
+    values = "value of the first reading is" if len(left) == 1 else "values of the first reading are"
+    return [Gap(left[0], f"{len(left)} {values} to be compared with the paper: confirm or correct.")]
 
 
 def is_kept_as_printed(cell: Cell) -> bool:

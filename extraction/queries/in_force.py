@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from reviews.models import PILOT, Study
+from reviews.models import PILOT, Assignment, Study
 
 from ..models import Reading, ReadingRole
 
 
-def finals_in_force(studies: Iterable[Study]) -> dict[tuple[UUID, str], Reading]:
+def finals_in_force(studies: Iterable[Study | UUID]) -> dict[tuple[UUID, str], Reading]:
     """By study and task, the final that counts: of the latest settled round, its latest edition.
 
-    A round that is not settled yet, and values that are open again, leave the one before in force. One query.
+    ``studies`` may be their keys. A round that is not settled yet, and values that are open again, leave the one before
+    in force. One query.
     """
     finals = (
         Reading.objects.filter(
@@ -24,3 +25,11 @@ def finals_in_force(studies: Iterable[Study]) -> dict[tuple[UUID, str], Reading]
         .order_by("assignment__round", "edition")
     )
     return {(reading.assignment.study_id, reading.assignment.task): reading for reading in finals}
+
+
+def later_round(assignment: Assignment) -> Assignment | None:
+    """The latest round that came after this one; None for the last."""
+    later = Assignment.objects.filter(
+        study=assignment.study_id, task=assignment.task, round__gt=assignment.round
+    )
+    return later.order_by("-round").first()

@@ -64,10 +64,12 @@ def due_words(due: date | None, today: date | None = None) -> str:
 def sentence(state: TaskState) -> str:
     """What there is to do, in a line."""
     task = "Pilot of the form" if state.assignment.is_pilot else state.assignment.get_task_display()
+    if state.assignment.round > 1:
+        task += f", {state.assignment.round_words}"
     return {
-        Part.START: f"{task}: not started",
-        Part.CONTINUE: f"{task}: being read by you",
-        Part.SUPPLEMENT: f"{task}: the form asks more since you submitted",
+        Part.START: f"{task}: to be verified" if state.verifies else f"{task}: not started",
+        Part.CONTINUE: f"{task}: being {'verified' if state.verifies else 'read'} by you",
+        Part.SUPPLEMENT: f"{task}: the form asks more since the reading was submitted",
         Part.DISCUSS: f"{task}: the two readings differ, discuss it",
         Part.ARBITRATE: f"{task}: values were opened again, settle them"
         if state.is_revised
@@ -89,6 +91,8 @@ def workplace(state: TaskState) -> str:
 def deed_words(state: TaskState) -> str:
     """The words of the button that leads there."""
     verb = "judging" if state.task == Task.RISK_OF_BIAS else "reading"
+    if state.verifies:
+        verb = "verifying"
     return {
         Part.START: f"Start {verb}",
         Part.CONTINUE: f"Continue {verb}",

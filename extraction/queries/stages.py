@@ -7,11 +7,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from reviews.models import PILOT, Assignment, Review, Role, Study, Task, User
 from reviews.permissions import roles_of
 
 from ..models import Amendment, Comparison, Reading, ReadingRole, ReadingState, Supplement
 from ..visibility import sees_progress_of
+from .discussion import sent_back
+from .in_force import finals_in_force
 
 
 class Stage(StrEnum):
@@ -29,7 +33,7 @@ STAGE_WORDS = {
     Stage.ARBITER: "With the arbiter",
     Stage.SETTLED: "Settled",
 }
-# What a study is besides: its last final stays in force while named values are decided again.
+# What a study is besides: its last final stays in force while named values are decided again, or it is read again.
 UNDER_REVISION = "Under revision"
 DISCUSSED = "Being discussed"
 
@@ -45,6 +49,8 @@ class Part(StrEnum):
     DISCUSS = "discuss"
     ARBITRATE = "arbitrate"
     WAIT = "wait"
+    WAIT_TO_VERIFY = "wait_to_verify"
+    KEPT = "kept"
     DONE = "done"
 
 
@@ -57,6 +63,8 @@ PART_WORDS = {
     Part.DISCUSS: "Yours to discuss",
     Part.ARBITRATE: "Yours to settle",
     Part.WAIT: "You arbitrate once both readings are in",
+    Part.WAIT_TO_VERIFY: "You verify once the first reading is in",
+    Part.KEPT: "Your reading is kept; one reading is demanded",
     Part.DONE: "Done",
 }
 
@@ -72,7 +80,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class TaskState:
-    """One task of one study as one person may see it."""
+    """One task of one study as one person may see it.
+
+    ``is_revised``: values of the final in force are open again. ``is_again``: the study is read in another round, and
+    the final of an earlier one is in force. ``verifies``: the person's part is to verify the other reading.
+    """
 
     study: Study
     task: str
@@ -86,12 +98,15 @@ class TaskState:
     since: datetime | None = None
     is_revised: bool = False
     is_discussed: bool = False
+    is_again: bool = False
+    verifies: bool = False
 
     @property
     def stage_words(self) -> str:
         if self.is_revised:
             return UNDER_REVISION
-        return DISCUSSED if self.is_discussed else STAGE_WORDS[self.stage]
+        words = DISCUSSED if self.is_discussed else STAGE_WORDS[self.stage]
+        return f"{UNDER_REVISION}, {self.assignment.round_words}: {words.lower()}" if self.is_again else words
 
     @property
     def glyph(self) -> str:
@@ -109,7 +124,9 @@ class TaskState:
         """The last day for what the person has to do now; None where nothing waits, or no day is set."""
         if self.part in (Part.START, Part.CONTINUE):
             return self.assignment.due
-        return self.assignment.arbitration_due if self.part == Part.ARBITRATE else None
+        # The day was for settling it; values that are open again have none.
+        is_due = self.part == Part.ARBITRATE and not self.is_revised
+        return self.assignment.arbitration_due if is_due else None
 
     @property
     def stage_due(self) -> date | None:
@@ -120,9 +137,10 @@ class TaskState:
 
 
 def task_states(review: Review, user: User, *, study: Study | None = None) -> list[TaskState]:
-    """Both tasks of every study of the review (or of one), as this person may see them; pilots are none of them.
+    """Both tasks of every study of the review (or of one) in their latest round, as this person may see them; pilots
+    are none of them.
 
-    Seven queries, however many studies there are.
+    A fixed number of queries, however many studies there are.
     """
     studies = [study] if study else list(review.studies.all())
     assigned = Assignment.objects.filter(study__in=studies, round__gt=PILOT)
@@ -131,6 +149,17 @@ def task_states(review: Review, user: User, *, study: Study | None = None) -> li
         latest[(assignment.study_id, assignment.task)] = assignment
     found = _Found.of(user, roles_of(user, review), latest.values())
     return [found.state(one, task, latest.get((one.pk, task))) for one in studies for task in Task.values]
+
+
+def earlier_states(study: Study, user: User) -> list[TaskState]:
+    """The rounds of a study that another round came after, the latest first: settled, and there to be read."""
+    later = Assignment.objects.filter(
+        study=OuterRef("study"), task=OuterRef("task"), round__gt=OuterRef("round")
+    )
+    assigned = Assignment.objects.filter(Exists(later), study=study, round__gt=PILOT)
+    rounds = list(assigned.select_related("study", "first", "second", "arbiter").order_by("task", "-round"))
+    found = _Found.of(user, roles_of(user, study.review), rounds)
+    return [found.state(study, one.task, one) for one in rounds]
 
 
 def pilot_states(review: Review, user: User, *, study: Study | None = None) -> list[TaskState]:
@@ -160,9 +189,12 @@ class _Found:
     comparisons: dict[UUID, Comparison]
     revised: set[UUID]
     asked_more: dict[UUID, datetime]
+    sent_back: dict[UUID, datetime]
+    finals: dict[tuple[UUID, str], Reading]
 
     @classmethod
     def of(cls, user: User, roles: set[str], assignments: Iterable[Assignment]) -> "_Found":
+        assignments = list(assignments)
         keys = [assignment.pk for assignment in assignments]
         readings: dict[UUID, dict[str, Reading]] = defaultdict(dict)
         # Of the editions of a final the last is in force.
@@ -179,6 +211,8 @@ class _Found:
             {one.assignment_id: one for one in Comparison.objects.filter(assignment__in=keys)},
             set(amendments.values_list("comparison__assignment", flat=True)),
             dict(open_ones.values_list("reading", "created_at")),
+            sent_back(keys),
+            finals_in_force({one.study_id for one in assignments if one.round > 1}),
         )
 
     def state(self, study: Study, task: str, assignment: Assignment | None) -> TaskState:
@@ -192,14 +226,15 @@ class _Found:
             stage = Stage.SETTLED if comparison.settled_at else Stage.ARBITER
         own = next((reading for reading in readings.values() if reading.reader_id == user.pk), None)
         party = user.pk in assignment.people() or Role.LEAD in self.roles
-        final = readings.get(ReadingRole.FINAL)
+        final = readings.get(ReadingRole.FINAL) or self.finals.get((study.pk, task))
+        is_again = stage != Stage.SETTLED and final is not None
         show_progress = stage == Stage.READING and sees_progress_of(user, assignment, self.roles)
         is_revised = stage == Stage.SETTLED and assignment.pk in self.revised
         is_discussed = stage == Stage.ARBITER and _is_discussed(assignment, comparison)
         # Who took the place of somebody that had submitted has nothing to read.
         is_taken = own is None and any(
             role in readings and seat == user.pk
-            for role, seat in zip(("first", "second"), assignment.readers(), strict=True)
+            for role, seat in (("first", assignment.first_id), ("second", assignment.second_id))
         )
         part = self._part(assignment, stage, own, is_revised, is_discussed, is_taken)
         return TaskState(
@@ -210,11 +245,13 @@ class _Found:
             part=part,
             own_reading=own.pk if own else None,
             comparison=comparison.pk if comparison and party else None,
-            final=final.pk if final and stage == Stage.SETTLED else None,
+            final=final.pk if final else None,
             progress=_progress(assignment, readings, self.asked_more) if show_progress else (),
             since=self._since(part, assignment, own, comparison),
             is_revised=is_revised,
             is_discussed=is_discussed,
+            is_again=is_again,
+            verifies=assignment.is_verified and user.pk == assignment.second_id,
         )
 
     def _part(
@@ -226,25 +263,36 @@ class _Found:
         is_discussed: bool,
         is_taken: bool,
     ) -> Part:
-        user = self.user
+        user, key = self.user, assignment.pk
+        if assignment.is_single and user.pk != assignment.first_id:
+            # Who sat here before one reading was enough; new questions are not asked of them either.
+            return Part.KEPT if own is not None else Part.NONE
         if own is not None and own.pk in self.asked_more:
             return Part.SUPPLEMENT
         if assignment.is_pilot and stage == Stage.ARBITER:
             # A pilot ends with its comparison.
             return Part.DONE if user.pk in assignment.people() else Part.NONE
+        if is_revised and user.pk == assignment.decider_id:
+            return Part.ARBITRATE
         if user.pk in assignment.readers():
+            if key in self.sent_back:
+                return Part.DISCUSS
             if stage == Stage.SETTLED:
                 return Part.DONE
             if own is None and not is_taken:
-                return Part.START
+                waits = assignment.is_verified and user.pk == assignment.second_id
+                return Part.WAIT_TO_VERIFY if waits and not self._first_is_in(assignment) else Part.START
             if is_discussed:
                 return Part.DISCUSS
             return Part.SUBMITTED if is_taken or own.is_submitted else Part.CONTINUE
         if user.pk == assignment.arbiter_id:
-            if is_revised:
-                return Part.ARBITRATE
             return {Stage.ARBITER: Part.ARBITRATE, Stage.SETTLED: Part.DONE}.get(stage, Part.WAIT)
         return Part.NONE
+
+    def _first_is_in(self, assignment: Assignment) -> bool:
+        """Whether there is something to verify."""
+        first = self.readings[assignment.pk].get(ReadingRole.FIRST)
+        return first is not None and first.is_submitted and first.pk not in self.asked_more
 
     def _since(
         self, part: Part, assignment: Assignment, own: Reading | None, comparison: Comparison | None
@@ -254,6 +302,8 @@ class _Found:
             return assignment.created_at
         if part == Part.SUPPLEMENT:
             return self.asked_more[own.pk]
+        if part == Part.DISCUSS and assignment.pk in self.sent_back:
+            return self.sent_back[assignment.pk]
         return comparison.created_at if part in (Part.DISCUSS, Part.ARBITRATE) else None
 
 
@@ -265,7 +315,9 @@ def _is_discussed(assignment: Assignment, comparison: Comparison) -> bool:
 def _progress(
     assignment: Assignment, readings: dict[str, Reading], asked_more: Collection[UUID]
 ) -> tuple[Progress, ...]:
-    people = ((ReadingRole.FIRST, assignment.first), (ReadingRole.SECOND, assignment.second))
+    people = [(ReadingRole.FIRST, assignment.first)]
+    if not assignment.is_single:
+        people.append((ReadingRole.SECOND, assignment.second))
     return tuple(
         Progress(
             role,

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
-from reviews.models import Assignment, User
+from reviews.models import Assignment, Mode, User
 
 from ..models import Answer, FormItem, Reading, ReadingRole, Supplement
 from .forms import Asked, asked_by
 from .sheets import Sheet, read_sheet
+
+# A second reading that is kept, and that the mode does not demand any more.
+NOT_DEMANDED = Q(reading__role=ReadingRole.SECOND, reading__assignment__mode=Mode.SINGLE)
 
 
 def open_supplement(reading: Reading) -> Supplement | None:
@@ -25,20 +28,22 @@ def supplement_questions(supplement: Supplement) -> list[Asked]:
 
 
 def waits_for_supplements(assignment: Assignment | UUID) -> bool:
-    """Whether a reader of the assignment has submitted and is still to answer new questions."""
-    return Supplement.objects.open().filter(reading__assignment=assignment).exists()
+    """Whether a reader of the assignment has submitted and is still to answer new questions; of a second reading that
+    the mode does not demand any more nothing is awaited."""
+    return Supplement.objects.open().filter(reading__assignment=assignment).exclude(NOT_DEMANDED).exists()
 
 
 def held_back(assignment: Assignment | UUID) -> frozenset[UUID]:
     """The questions whose answers nobody but their writer sees: those of every supplement while one is still open, and
     those that a later version dropped before the supplement in which they were answered was submitted."""
-    open_ones = Supplement.objects.open().filter(reading__assignment=assignment)
+    open_ones = Supplement.objects.open().filter(reading__assignment=assignment).exclude(NOT_DEMANDED)
     submitted = Supplement.objects.filter(
         reading=OuterRef("reading"), submitted_at__gte=OuterRef("changed_at")
     )
     unsubmitted = (
         Answer.objects.filter(reading__assignment=assignment, changed_at__gt=F("reading__submitted_at"))
         .exclude(reading__role=ReadingRole.FINAL)
+        .exclude(NOT_DEMANDED)
         .exclude(Exists(submitted))
     )
     return frozenset(unsubmitted.values_list("question", flat=True)) | frozenset(

@@ -1,4 +1,4 @@
-"""Assigning a study to its readers and arbiter, and taking an assignment back."""
+"""Assigning a study to those who read it, once or again, in one mode or another, and taking an assignment back."""
 
 from uuid import UUID
 
@@ -7,21 +7,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from reviews.forms.assignments import AssignForm, ModeForm, ReadAgainForm, eligible
 from reviews.forms.reassignment import ReassignForm
-from reviews.forms.studies import AssignForm, eligible
 from reviews.models import PILOT, Assignment, Seat, Study, Task, User
 from reviews.permissions import ARBITERS, READERS, require
 from reviews.refusals import NotAllowed, NotThere, Refused
-from reviews.views.gate import add_refusal, form_status, page, sent
+from reviews.views.gate import add_refusal, form_status, page, say_refusal, sent
 from reviews.visibility import studies_visible_to
 
 from ..actions.assignments import assign_with_form, reassign, require_replaceable, withdraw_assignment
+from ..actions.modes import change_mode
+from ..actions.rounds import read_again
 from ..queries.seats import barred
 
 
 @page
 def assign_study(request: HttpRequest, study_id: UUID) -> HttpResponse:
-    """Choose two readers and an arbiter for the extraction, and for the risk of bias."""
+    """Choose how the study is read, by whom and until when: the extraction, and the risk of bias."""
     study = get_object_or_404(studies_visible_to(request.user).select_related("review"), pk=study_id)
     require(request.user, "assign", study.review)
     assigned = {
@@ -36,7 +38,9 @@ def assign_study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     parts = []
     for task in Task:
         posted = request.POST if chosen == task.value else None
-        parts.append((task, assigned.get(task), _assign_form(request, study, task, posted, assigned)))
+        initial = _suggested(study, task, assigned)
+        form = AssignForm(posted, review=study.review, prefix=task.value, initial=initial)
+        parts.append((task, assigned.get(task), form))
     for task, there, form in parts:
         if chosen != task.value or not form.is_valid():
             continue
@@ -56,21 +60,96 @@ def assign_study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     )
 
 
-def _assign_form(
-    request: HttpRequest, study: Study, task: Task, posted: object, assigned: dict[str, Assignment]
-) -> AssignForm:
-    """A task's form. It suggests who did the task last in this review, or else the people of the other task."""
+def _suggested(study: Study, task: str, assigned: dict[str, Assignment]) -> dict[str, object]:
+    """Who did the task last in this review, or else the people of the study's other task; read as the review says."""
     last = (
         Assignment.objects.filter(study__review=study.review, task=task)
         .order_by("-created_at", "pk")
         .values("first", "second", "arbiter")
         .first()
     )
-    other = next((there for key, there in assigned.items() if key != task.value), None)
-    initial = last or (
-        {"first": other.first_id, "second": other.second_id, "arbiter": other.arbiter_id} if other else None
+    other = next((there for key, there in assigned.items() if key != task), None)
+    people = last or (
+        {"first": other.first_id, "second": other.second_id, "arbiter": other.arbiter_id} if other else {}
     )
-    return AssignForm(posted, review=study.review, prefix=task.value, initial=initial)
+    return {"mode": study.review.mode, **people}
+
+
+@page
+def again(request: HttpRequest, study_id: UUID, task: str) -> HttpResponse:
+    """Have a settled task read in another round."""
+    study = get_object_or_404(studies_visible_to(request.user).select_related("review"), pk=study_id)
+    require(request.user, "assign", study.review)
+    rounds = list(
+        Assignment.objects.filter(study=study, task=task, round__gt=PILOT)
+        .select_related("first", "second", "arbiter")
+        .order_by("round")
+    )
+    if task not in Task.values or not rounds:
+        raise Http404
+    form = ReadAgainForm(sent(request), review=study.review, initial={"mode": study.review.mode})
+    if request.method == "POST" and form.is_valid():
+        try:
+            assigned = read_again(study=study, task=task, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(
+                request,
+                f"{study.name} is read again, {assigned.round_words}. What is settled stays in force until then.",
+            )
+            return redirect("extraction:study", study.pk)
+    return render(
+        request,
+        "extraction/read_again.html",
+        {
+            "review": study.review,
+            "step": "overview",
+            "study": study,
+            "task": Task(task),
+            "rounds": rounds,
+            "form": form,
+        },
+        status=form_status(form),
+    )
+
+
+@page
+def mode(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Change how a study is read while its readings are under way."""
+    visible = Assignment.objects.filter(study__in=studies_visible_to(request.user))
+    assignment = get_object_or_404(
+        visible.select_related("study__review", "first", "second", "arbiter"), pk=assignment_id
+    )
+    study = assignment.study
+    require(request.user, "assign", study.review)
+    if request.user.pk in assignment.readers():
+        raise NotAllowed("You read this study yourself; another lead can change how it is read.")
+    form = ModeForm(sent(request), assignment=assignment)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = change_mode(assignment=assignment, by=request.user, **form.cleaned_data)
+        except (NotThere, NotAllowed):
+            raise
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(
+                request, f"{study.name}: {changed.get_mode_display().lower()}. Everything is kept."
+            )
+            return redirect("extraction:study", study.pk)
+    return render(
+        request,
+        "extraction/mode.html",
+        {
+            "review": study.review,
+            "step": "overview",
+            "study": study,
+            "assignment": assignment,
+            "form": form,
+        },
+        status=form_status(form),
+    )
 
 
 @page
@@ -81,10 +160,8 @@ def withdraw(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     assignment = get_object_or_404(visible.select_related("study__review"), pk=assignment_id)
     try:
         withdraw_assignment(assignment=assignment, by=request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
     else:
         messages.success(request, "The assignment is withdrawn. Choose other people now.")
     return redirect("extraction:assign", assignment.study_id)
@@ -100,10 +177,8 @@ def replace(request: HttpRequest, assignment_id: UUID, seat: str) -> HttpRespons
     study = assignment.study
     try:
         require_replaceable(assignment, seat, request.user)
-    except (NotThere, NotAllowed):
-        raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
         return redirect("extraction:study", study.pk)
     why_not = barred(assignment, seat)
     form = ReassignForm(sent(request), review=study.review, seat=seat, barred=why_not)

@@ -18,6 +18,7 @@ from ..models import Reading, StudyResult
 from ..queries.gaps import answer_gaps, sheet_gaps
 from ..queries.sheets import Sheet, read_sheet
 from ..queries.supplements import open_supplement, supplement_sheet
+from ..queries.verification import read_verified
 from . import layouts
 from .readings import visible_reading
 
@@ -43,30 +44,31 @@ def cells(request: HttpRequest, reading_id: UUID) -> JsonResponse:
     it is too much at once.
     """
     if not request.user.is_authenticated:
-        return _error("You are signed out. What you typed is kept on this computer.", 401)
+        return json_error("You are signed out. What you typed is kept on this computer.", 401)
     try:
         reading = visible_reading(request.user, reading_id)
         saved = save_cells(reading=reading, writes=read_writes(request.body), by=request.user)
     except RequestDataTooBig:
-        return _error(
+        return json_error(
             "This is more text than can be saved at once. Nothing of it was saved; shorten it.", 413
         )
     except WrongShape as wrong:
-        return _error(str(wrong), 400, {wrong.field: [str(wrong)]})
+        return json_error(str(wrong), 400, {wrong.field: [str(wrong)]})
     except (Http404, NotThere, NotAllowed) as refused:
         if _is_typed_by_another(request):
-            return _error(
+            return json_error(
                 "Somebody else is signed in here now. What you typed is kept on this computer.", 401
             )
         if isinstance(refused, NotAllowed):
-            return _error(str(refused), 403)
-        return _error("There is nothing here for you.", 404)
+            return json_error(str(refused), 403)
+        return json_error("There is nothing here for you.", 404)
     except Refused as refused:
-        return _error(str(refused), 409, refused.errors)
+        return json_error(str(refused), 409, refused.errors)
     return JsonResponse(_answer(reading, saved))
 
 
-def _error(message: str, status: int, errors: dict[str, list[str]] | None = None) -> JsonResponse:
+def json_error(message: str, status: int, errors: dict[str, list[str]] | None = None) -> JsonResponse:
+    """A refusal as JSON: in words, and by field."""
     return JsonResponse({"message": message, "errors": errors or {}}, status=status)
 
 
@@ -117,7 +119,7 @@ def _write(sent: Any, place: str) -> Write:
 def _answer(reading: Reading, saved: list[Saved]) -> dict[str, Any]:
     """What became of each write, and what it changed round it: refusals of neighbours, counts, gaps."""
     sheet = read_sheet(reading)
-    names = _result_names(sheet)
+    names = result_names(sheet)
     supplement = open_supplement(reading) if reading.is_submitted else None
     if supplement is not None:
         sheet = supplement_sheet(sheet, supplement)
@@ -147,13 +149,14 @@ def _answer(reading: Reading, saved: list[Saved]) -> dict[str, Any]:
         **layouts.derived_facts(sheet, refused),
         "counts": layouts.tab_counts(sheet),
         "gaps": found,
+        "verified": layouts.verified_facts(read_verified(sheet)),
     }
     if reading.assignment.task == Task.RISK_OF_BIAS:
         answer["overall"] = {str(key or "all"): layouts.overall_facts(sheet, key) for key in {None, *names}}
     return answer
 
 
-def _result_names(sheet: Sheet) -> dict[UUID, str]:
+def result_names(sheet: Sheet) -> dict[UUID, str]:
     """The names of the results that this reading judges apart."""
     keys = [key for key in sheet.judged_results() if key]
     if not keys:

@@ -28,6 +28,7 @@ from ..queries.parts import in_order
 from ..queries.rewordings import answered_otherwise
 from ..queries.sheets import Sheet
 from ..queries.supplements import open_supplement, sheet_seen_by
+from ..queries.verification import first_reading_of, read_verified
 from ..visibility import comparisons_visible_to, readings_visible_to
 from . import layouts
 from .papers import viewer_facts
@@ -83,7 +84,9 @@ def submit(request: HttpRequest, reading_id: UUID) -> HttpResponse:
         messages.error(request, f"Not submitted: {_things(left)} to mend. All that was typed is kept.")
         return show(request, own, gaps_open=True, status=422)
     said = "Submitted. The reading is frozen from now on."
-    if comparison is not None:
+    if comparison is not None and comparison.assignment.is_single:
+        said += " You read this study alone, so it is settled as you have it."
+    elif comparison is not None:
         said += " Both readings are in, and the arbiter can compare them."
     messages.success(request, said)
     return redirect("extraction:reading", own.pk)
@@ -149,6 +152,8 @@ def show(
         "gaps": found,
         "gaps_open": gaps_open,
         "supplement": open_supplement(shown) if shown.reader_id == request.user.pk else None,
+        "verified": read_verified(sheet),
+        "first_reading": first_reading_of(shown),
     }
     places: list[layouts.Place]
     if shown.assignment.task == Task.RISK_OF_BIAS:
@@ -169,6 +174,7 @@ def show(
         "cells": {place.address: place.facts() for place in places},
         "counts": layouts.tab_counts(sheet),
         "gaps": found,
+        "verified": layouts.verified_facts(context["verified"]),
         "overall": context.get("overall_facts"),
         "columns": layouts.column_facts(sheet),
         **layouts.derived_facts(sheet, sheet.refusals()),

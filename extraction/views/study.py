@@ -1,5 +1,6 @@
 """The page of a study: what it is, where its two tasks stand, what is settled."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from reviews.visibility import studies_visible_to
 
 from ..finals import settled_studies
 from ..models import Reading, ReadingRole, StudyResult
-from ..queries.stages import Stage, TaskState, pilot_states, task_states
+from ..queries.stages import Part, Stage, TaskState, earlier_states, pilot_states, task_states
 from ..visibility import readings_visible_to
 from .settled import answer_sections, contrast_table, outcome_tables, scopes
 from .work import Deed, deed, looks
@@ -47,6 +48,9 @@ class TaskPanel:
     is_party: bool
     seats: list[SeatLine]
     is_next: bool
+    again_url: str
+    mode_url: str
+    earlier: list[TaskState]
 
 
 @page
@@ -59,6 +63,9 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     may_edit = can(request.user, "edit_studies", review)
     states = task_states(review, request.user, study=shown)
     settled = settled_studies(review, studies=[shown])[0]
+    # Who reads it again is not to have the earlier numbers before them by accident; elsewhere they can be found.
+    reads = (Part.START, Part.CONTINUE, Part.WAIT_TO_VERIFY)
+    hidden = {state.task for state in states if state.is_again and state.part in reads}
     results = {
         (result.outcome_id, result.time_point_id): str(result)
         for result in StudyResult.objects.filter(study=shown).select_related("outcome", "time_point")
@@ -72,8 +79,9 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
             "step": "overview",
             "study": shown,
             "variant": settled.instrument,
-            "panels": _panels(request, states, may_edit),
+            "panels": _panels(request, states, may_edit, earlier_states(shown, request.user)),
             "pilots": _panels(request, pilot_states(review, request.user, study=shown), may_edit),
+            "hidden_tasks": hidden,
             "unassigned": any(state.stage == Stage.UNASSIGNED for state in states),
             "may_edit": may_edit,
             "settled": settled,
@@ -88,7 +96,9 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     )
 
 
-def _panels(request: HttpRequest, states: list[TaskState], may_edit: bool) -> list[TaskPanel]:
+def _panels(
+    request: HttpRequest, states: list[TaskState], may_edit: bool, earlier: Iterable[TaskState] = ()
+) -> list[TaskPanel]:
     """Both tasks; the first that the person has something to do with carries the page's primary action."""
     assignments = [state.assignment for state in states if state.assignment]
     visible = (
@@ -119,9 +129,26 @@ def _panels(request: HttpRequest, states: list[TaskState], may_edit: bool) -> li
                 is_party=may_edit or request.user.pk in people,
                 seats=_seats(request, state, past.get(assignment.pk, []), may_edit) if assignment else [],
                 is_next=bool(found) and not any(panel.is_next for panel in panels),
+                again_url=_again_url(state) if may_edit else "",
+                mode_url=_mode_url(request.user, state) if may_edit else "",
+                earlier=[one for one in earlier if one.task == state.task],
             )
         )
     return panels
+
+
+def _again_url(state: TaskState) -> str:
+    """Where another round is assigned; "" while one is under way, or values are open again."""
+    if state.stage != Stage.SETTLED or state.is_revised:
+        return ""
+    return reverse("extraction:again", args=[state.study.pk, state.task])
+
+
+def _mode_url(user: User, state: TaskState) -> str:
+    """Where the mode is changed; "" where it cannot be, or not by a lead who reads the study."""
+    if state.stage != Stage.READING or state.assignment.is_pilot or user.pk in state.assignment.readers():
+        return ""
+    return reverse("extraction:mode", args=[state.assignment.pk])
 
 
 def _seats(
@@ -133,6 +160,8 @@ def _seats(
     lines = []
     for seat in Seat:
         person, how_far = getattr(assignment, seat.value), progress.get(seat.value)
+        if person is None:
+            continue
         may_replace = may_edit and _may_replace(request.user, state, assignment, seat)
         lines.append(
             SeatLine(

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from ..models import Membership, Review, Role, User
+from ..models import Membership, Mode, Review, Role, User
 from ..permissions import require
 from ..refusals import Refused
 from .record import record
@@ -62,12 +62,19 @@ def assume_correlation(
 
 @transaction.atomic
 def agree_on_settling(
-    *, review: Review, version: int, by: User, discusses: bool, quick_reasons: str = ""
+    *,
+    review: Review,
+    version: int,
+    by: User,
+    discusses: bool,
+    quick_reasons: str = "",
+    mode: str = Mode.DUAL,
 ) -> Review:
-    """Say how differences are settled: whether the readers discuss them first, and the team's ready-made reasons.
+    """Say how studies are read and differences settled: how many people read, whether the readers discuss what differs
+    first, and the team's ready-made reasons.
 
-    Comparisons that are open already go on as they began. Raises Refused when a reason is too long for a button, Stale
-    when the protocol was saved elsewhere since ``version``.
+    What is assigned already, and comparisons that are open, go on as they began. Raises Refused when a reason is too
+    long for a button, Stale when the protocol was saved elsewhere since ``version``.
     """
     require(by, "edit_protocol", review)
     review = locked(Review, review.pk)
@@ -82,10 +89,12 @@ def agree_on_settling(
             else f"{len(reasons)} reasons; {MOST_REASONS} fit beside a decision."
         )
         raise Refused(errors={"quick_reasons": [words]})
-    fields = {"discusses": discusses, "quick_reasons": "\n".join(reasons)}
+    if mode not in Mode.values:
+        raise Refused(errors={"mode": ["Choose how studies are read."]})
+    fields = {"mode": mode, "discusses": discusses, "quick_reasons": "\n".join(reasons)}
     told = changes(review, fields)
     write(review, version=version, fields=fields, duplicate={})
-    record(review=review, by=by, action="protocol edited", summary="settling of differences", cells=told)
+    record(review=review, by=by, action="protocol edited", summary="reading and settling", cells=told)
     return review
 
 

@@ -6,6 +6,7 @@ from django import forms
 
 from ..follow_up import read_time
 from ..models import Better, FollowUpWindow, Importance, InterventionGroup, Outcome, OutcomeKind, Review
+from .assignments import ModeField
 from .fields import NumberField, TimeBoundField
 from .versioned import VersionedForm
 
@@ -64,11 +65,13 @@ class CorrelationForm(VersionedForm):
 
 
 class SettlingForm(VersionedForm):
-    """How differences between two readings are settled."""
+    """How studies are read, and how differences between two readings are settled."""
+
+    mode = ModeField(label="How studies are read", help_text="Each study can be assigned otherwise.")
 
     class Meta:
         model = Review
-        fields = ("discusses", "quick_reasons")
+        fields = ("mode", "discusses", "quick_reasons")
         widgets = {"quick_reasons": forms.Textarea(attrs={"rows": 6})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

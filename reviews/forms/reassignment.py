@@ -8,7 +8,7 @@ from django import forms
 
 from ..models import Review, Seat
 from ..permissions import ARBITERS, READERS
-from .studies import PersonField, eligible
+from .assignments import PersonField, eligible
 
 
 class ReassignForm(forms.Form):

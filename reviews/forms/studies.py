@@ -1,11 +1,10 @@
-"""What identifies a study, and who reads it."""
+"""What identifies a study."""
 
 from typing import Any
 
 from django import forms
 
-from ..models import Design, Membership, Review, Study, User
-from ..permissions import ARBITERS, READERS
+from ..models import Design, Study
 from .fields import DoiField, YearField
 from .versioned import VersionedForm
 
@@ -36,32 +35,3 @@ class StudyForm(VersionedForm):
 
     def clean_label(self) -> str:
         return " ".join(self.cleaned_data["label"].split())
-
-
-class PersonField(forms.ModelChoiceField):
-    """Somebody of the review."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs |= {"queryset": User.objects.none(), "empty_label": "Choose a person"}
-        super().__init__(**kwargs)
-        self.error_messages["required"] = "Choose a person."
-        self.error_messages["invalid_choice"] = "This person cannot be chosen here."
-
-
-class AssignForm(forms.Form):
-    """Two readers and an arbiter, from the people whose roles fit."""
-
-    first = PersonField(label="First reader")
-    second = PersonField(label="Second reader")
-    arbiter = PersonField(label="Arbiter", help_text="Settles what the two readers say differently.")
-
-    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["first"].queryset = self.fields["second"].queryset = eligible(review, READERS)
-        self.fields["arbiter"].queryset = eligible(review, ARBITERS)
-
-
-def eligible(review: Review, roles: frozenset[str]) -> Any:
-    """People of the review in one of the roles, by name."""
-    held = Membership.objects.filter(review=review, role__in=roles)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name")

@@ -102,3 +102,8 @@ class Assignment(Identified):
     def decider(self) -> object:
         """Who decides what differs and settles."""
         return self.first if self.is_single else self.arbiter
+
+    @property
+    def decides_words(self) -> str:
+        """What the decider does: "arbitrates", or "reads" where one alone reads."""
+        return "reads" if self.is_single else "arbitrates"

@@ -21,6 +21,9 @@ import { giveToRange, rememberSource, showSource, sourceAgain, toSource } from "
 import { autosave, byAddress, cells, frozen, page, root } from "./reading/state.js";
 import "./reading/structure.js";
 import { isLeavingWithForm, showCounts, showGaps } from "./reading/submitting.js";
+import { takeVerified } from "./reading/verified.js";
+import { showLeft, showVerifiedBar } from "./reading/verified_marks.js";
+import { KEYS as VERIFYING } from "./reading/verifying.js";
 import * as line from "./saved.js";
 
 // --- Keys of the whole page ---
@@ -31,6 +34,7 @@ const ACTS = {
   KeyK: () => keep(),
   KeyC: () => openColumns(),
   KeyH: () => togglePast(),
+  ...VERIFYING,
 };
 const WRITING = new Set(["KeyA", "KeyK"]);
 
@@ -40,7 +44,7 @@ document.addEventListener("keydown", (event) => {
   if (!act || (frozen && WRITING.has(event.code))) return;
   event.preventDefault();
   commit();
-  act();
+  act(event);
 });
 
 // --- What changes ---
@@ -81,7 +85,23 @@ autosave.addEventListener("answer", ({ detail }) => showDerived(detail));
 autosave.addEventListener("answer", ({ detail }) => {
   showCounts(detail.counts);
   showGaps(detail.gaps);
+  showVerified(takeVerified(detail.verified ?? {}, detail.reading_version));
 });
+document.addEventListener("verified", ({ detail }) => {
+  showGaps(detail.gaps);
+  showVerified(detail.changed);
+});
+document.addEventListener("unverified", ({ detail }) => showVerified(detail.addresses));
+
+// Of a verifier's reading: how these values stand now, and what is left.
+function showVerified(addresses) {
+  for (const address of addresses) {
+    paint(address);
+    showUnder(address);
+  }
+  showVerifiedBar();
+  showLeft();
+}
 
 // Of the rows of which other numbers follow now, every cell that holds none may show another one.
 function showDerived({ derived = {}, notes = {} }) {
@@ -125,6 +145,7 @@ for (const [address] of cells) {
 }
 showCounts(page.counts);
 showGaps(page.gaps);
+showVerified([]);
 // A form that was refused is shown under its own address; a reload must ask for the page.
 if (location.pathname !== root.dataset.pageUrl) history.replaceState(null, "", root.dataset.pageUrl);
 const refusedField = document.querySelector(".part-form [aria-invalid=true], .part-form[data-unsaved] input:not([type=hidden])");

@@ -11,6 +11,7 @@ from .derived import column_facts, derived_facts
 from .grid import results_grid, window_names
 from .measures import outcome_note
 from .places import Place, cell_facts, is_sourced
+from .verified import verified_facts
 
 __all__ = [
     "Place",
@@ -30,5 +31,6 @@ __all__ = [
     "scopes",
     "section_tabs",
     "tab_counts",
+    "verified_facts",
     "window_names",
 ]

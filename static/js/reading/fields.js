@@ -5,6 +5,7 @@ import { autosave, byAddress, frozen, holders, root } from "./state.js";
 import { choose } from "./chosen.js";
 import { derivedAt } from "./derived.js";
 import { change } from "./history.js";
+import { markVerified } from "./verified_marks.js";
 import { isBad, isKept, isSourced, minus, shown, sourceLine } from "./words.js";
 
 const SAVING_IS_SHOWN_AFTER = 1200;
@@ -18,6 +19,7 @@ export function paint(address) {
   const place = byAddress(address);
   if (place?.matches("td")) paintCell(place, view);
   else for (const holder of holders(address)) if (!holder.matches("[data-source-form]")) paintField(holder, view);
+  markVerified(address);
 }
 
 function paintCell(cell, view) {

@@ -5,6 +5,7 @@ import { announce } from "../announce.js";
 import { chosen, focusAddress } from "./chosen.js";
 import { change } from "./history.js";
 import { autosave, byAddress, frozen, holders } from "./state.js";
+import { failureOf } from "./verified.js";
 import { staleNote } from "./versions.js";
 import { element, isBad, isKept, isSourced, key, sourceLine } from "./words.js";
 
@@ -13,6 +14,7 @@ export function noteParts(address, view, { inPane = false } = {}) {
   const notes = [];
   if (view.state === "stale") notes.push(staleNote(address, view));
   if (view.state === "refused") notes.push(note("Not saved", view.message));
+  if (failureOf(address)) notes.push(note(...failureOf(address)));
   if (!view.refusal) return notes;
   const [title, rest] = firstSentence(view.refusal);
   if (isKept(view)) {
@@ -87,6 +89,7 @@ export const noteKey = (address, view) =>
     ...[address, address === chosen(), view.refusal, isKept(view), isSourced(view)],
     view.state === "stale" && [view.mine, view.theirs, view.asks],
     view.state === "refused" && view.message,
+    failureOf(address),
   ]);
 
 // Only when something else is to be said, so that the focus inside holds.

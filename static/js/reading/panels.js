@@ -46,7 +46,14 @@ export function arrive() {
   }
 }
 
+// What an outcome's columns and measure are behind.
+function unfold(target) {
+  const row = target.closest(".grid-how[hidden]");
+  if (row) document.querySelector(`[aria-controls="${CSS.escape(row.id)}"]`).click();
+}
+
 export function goTo(target) {
+  unfold(target);
   if (target.matches("td.cell")) {
     focusCell(target);
     return;

@@ -1,9 +1,11 @@
 // The parts of the page: study questions, arms and times, results, contrasts, the paper. F6 goes to the next one and Shift
-// F6 to the one before, each time to the place where the part was left, or to the first that is blank.
+// F6 to the one before, each time to the place where the part was left, or to the first that is still to do: blank, or of
+// a verifier to be compared.
 
 import { gridOf } from "./grids.js";
 import { goTo, openPanel, showPane, tabs } from "./panels.js";
 import { autosave } from "./state.js";
+import { UNVERIFIED, isVerification, stateOf } from "./verified.js";
 import { shown } from "./words.js";
 
 const QUESTIONS = "questions";
@@ -63,14 +65,16 @@ function firstOfPaper() {
 function firstOf(name) {
   const panel = panelOf(name);
   const grid = GRIDS.has(name) ? gridOf(name) : null;
-  if (grid?.current) return firstBlankCell(grid);
+  if (grid?.current) return firstCellToDo(grid);
   const controls = [...panel.querySelectorAll(CONTROLS)].filter(isVisible);
   if (name === "arms-and-times") return firstOfStructure(panel, controls);
-  return controls.find((control) => isBlank(control)) ?? controls[0] ?? [...panel.querySelectorAll("a")].find(isVisible) ?? panel;
+  return controls.find((control) => isToDo(control)) ?? controls[0] ?? [...panel.querySelectorAll("a")].find(isVisible) ?? panel;
 }
 
-function firstBlankCell(grid) {
-  return grid.map.order.find((cell) => !shown(autosave.view(cell.dataset.address))) ?? grid.current;
+const isOpen = (address) => (isVerification ? stateOf(address) === UNVERIFIED : !shown(autosave.view(address)));
+
+function firstCellToDo(grid) {
+  return grid.map.order.find((cell) => isOpen(cell.dataset.address)) ?? grid.current;
 }
 
 // While there is no arm, or no time, the form that adds one.
@@ -79,9 +83,9 @@ function firstOfStructure(panel, controls) {
   return adding?.querySelector(CONTROLS) ?? controls[0] ?? panel;
 }
 
-function isBlank(control) {
+function isToDo(control) {
   const holder = control.closest("[data-address]");
-  return holder ? !shown(autosave.view(holder.dataset.address)) : !control.value;
+  return holder ? isOpen(holder.dataset.address) : !control.value;
 }
 
 document.addEventListener("focusin", ({ target }) => {
@@ -91,7 +95,7 @@ document.addEventListener("focusin", ({ target }) => {
 document.addEventListener("panel", ({ detail }) => {
   if (!OF_STUDY.has(detail) && panelOf(detail)) section = detail;
 });
-// Whoever comes for a grid goes on where it is blank, unless they were in it before.
+// Whoever comes for a grid goes on where there is something to do, unless they were in it before.
 document.addEventListener("arrived", ({ detail }) => {
   if (GRIDS.has(detail) && gridOf(detail)?.current) enter(detail);
 });

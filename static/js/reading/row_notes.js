@@ -6,6 +6,7 @@ import { chosen, focusAddress } from "./chosen.js";
 import { derivedKey, derivedLines } from "./derived.js";
 import { noteKey, noteParts, replace } from "./notes.js";
 import { autosave, byAddress } from "./state.js";
+import { failureOf } from "./verified.js";
 import { element, isBad } from "./words.js";
 
 const NOTCH = '<svg class="cell-notch" viewBox="0 0 14 7" aria-hidden="true"><path d="M0 7L7 .5L14 7"/></svg>';
@@ -75,7 +76,7 @@ function refusalPart(first, noted) {
         { type: "button", class: "link-button more-notes", onclick: () => focusAddress(next.address) },
         `${others.length} more in this row`,
       ),
-    ...others.map(({ address, view }) => element("p", { class: "visually-hidden", id: `note-${address}` }, view.refusal || view.message || "Saved elsewhere")),
+    ...others.map(({ address, view }) => element("p", { class: "visually-hidden", id: `note-${address}` }, view.refusal || view.message || failureOf(address)?.join(": ") || "Saved elsewhere")),
   );
 }
 

@@ -1,5 +1,6 @@
 // What is filled in, what is still to be mended, and the forms that wait until everything typed has been kept.
 
+import { isConfirming, settleConfirming } from "./confirming.js";
 import { closeByEscape } from "./escape.js";
 import { holdKeys, pressAgain } from "./late_keys.js";
 import { say } from "./saying.js";
@@ -63,13 +64,14 @@ document.addEventListener(
   "submit",
   async (event) => {
     const form = event.target;
-    if (!form.matches("[data-flush-first]") || !autosave.count || form.dataset.flushed) return;
+    if (!form.matches("[data-flush-first]") || !(autosave.count || isConfirming()) || form.dataset.flushed) return;
     event.preventDefault();
     event.stopPropagation();
     form.closest("dialog")?.close();
     const { submitter } = event;
     holdKeys(form);
     const isAll = await autosave.settle();
+    await settleConfirming();
     if (isAll || (autosave.isOnlyHeld && !form.matches("dialog form"))) {
       form.dataset.flushed = "yes";
       // In a task of its own: a form that is still telling of its submission is not submitted again.

@@ -63,7 +63,8 @@ def test_the_same_people_may_extract_after_their_pilot_and_the_record_says_so(pi
     again = assign_with_form(study=study, task=Task.EXTRACTION, by=lead, **people)
     assert (again.round, form_of(again).number) == (1, 1)
     said = AuditEvent.objects.filter(action="assigned").get().summary
-    assert "First reviewer and Second reviewer piloted the form on this study" in said
+    assert "Not blinded: First reviewer and Second reviewer knew an earlier reading" in said
+    assert not again.is_blinded
     settle(again)
     [found] = settled_studies(review)
     assert found.has_extraction
