@@ -1,11 +1,13 @@
 """How far a verifier has come: what of the first reading is confirmed, contested, or still to be looked up."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reviews.models import Assignment
+from reviews.models import Assignment, Task
 
-from ..addresses import parse
+from ..addresses import JudgementAddress, parse
 from ..comparison import seen
+from ..integrity.refusals import ESTIMATES, STATISTICS
 from ..models import Reading, ReadingRole, ReadingState, Verification
 from .sheets import Sheet
 from .supplements import waits_for_supplements
@@ -55,14 +57,29 @@ def read_verified(sheet: Sheet) -> Verified:
     if not is_verification(sheet.reading):
         return Verified({}, {})
     asked = {one.address: one for one in Verification.objects.filter(reading=sheet.reading)}
-    ordered = [address for address in sheet.cells if address in asked]
+    ordered = [address for address in _places(sheet) if address in asked and address in sheet.cells]
     states = {}
-    for address in [*ordered, *(one for one in asked if one not in sheet.cells)]:
+    for address in dict.fromkeys([*ordered, *asked]):
         if seen(sheet.cell(address)) != asked[address].seen:
             states[address] = CONTESTED
         elif is_to_verify(sheet, address):
             states[address] = UNVERIFIED if asked[address].at is None else CONFIRMED
     return Verified(states, {address: one.seen for address, one in asked.items()})
+
+
+def _places(sheet: Sheet) -> Iterator[str]:
+    """Every place that the form asks for, in the order of the page."""
+    if sheet.reading.assignment.task == Task.RISK_OF_BIAS:
+        for result in sheet.judged_results():
+            yield from (str(JudgementAddress(result, domain)) for domain in sheet.judged_domains)
+        return
+    yield from (str(address) for _question, _arm, address in sheet.answer_addresses())
+    for measure in sheet.measures:
+        yield from (str(measure.address(attribute)) for attribute in measure.attributes)
+    for row in sheet.rows:
+        yield from (str(row.address(statistic)) for statistic in STATISTICS[row.outcome.kind])
+    for contrast in sheet.contrasts:
+        yield from (str(contrast.address(statistic)) for statistic in ESTIMATES)
 
 
 def first_reading_of(reading: Reading) -> Reading | None:

@@ -206,7 +206,7 @@ def test_what_is_left_in_another_result_is_a_key_away(
     assignment = to_verify(study, lead, first_reader, second_reader, arbiter, task=Task.RISK_OF_BIAS)
     first = start_reading(assignment=assignment, by=first_reader)
     outcome = study.review.outcomes.get(name="ECCA score")
-    apart = study_result(reading=first, outcome=outcome, time_point=None, by=first_reader)
+    apart = study_result(reading=first, outcome_id=outcome.pk)
     levels = {f"judgement:{apart.pk}:{domain}": "low" for domain in read_sheet(first).judged_domains}
     type_in(first, first_reader, levels)
     reading = begun(assignment)

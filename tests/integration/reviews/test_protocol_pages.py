@@ -254,16 +254,18 @@ def test_everybody_in_the_review_reads_the_protocol_and_only_leads_find_buttons(
 def test_the_lead_says_how_differences_are_settled(review, lead, observer, sign_in):
     address = reverse("reviews:protocol-settling", args=[review.pk])
     fields = {
+        "mode": "verify",
         "discusses": "on",
         "quick_reasons": "Misread\n\n Author  reply \nMisread",
         "version": review.version,
     }
     assert sign_in(lead).post(address, fields).url.endswith("#settling")
     review.refresh_from_db()
-    assert (review.discusses, review.quick_reasons) == (True, "Misread\nAuthor reply")
+    assert (review.mode, review.discusses, review.quick_reasons) == ("verify", True, "Misread\nAuthor reply")
     said = sign_in(observer).get(reverse("reviews:protocol", args=[review.pk])).content.decode()
     assert "The two readers discuss each difference" in said
     assert "Author reply" in said
+    assert "One reading, verified by a second person, unless a study is assigned otherwise" in said
 
 
 @pytest.mark.parametrize(
@@ -272,7 +274,7 @@ def test_the_lead_says_how_differences_are_settled(review, lead, observer, sign_
 )
 def test_reasons_that_fit_on_no_button_are_refused_and_kept_as_typed(review, lead, sign_in, reasons, said):
     address = reverse("reviews:protocol-settling", args=[review.pk])
-    response = sign_in(lead).post(address, {"quick_reasons": reasons, "version": review.version})
+    response = sign_in(lead).post(address, {"mode": "dual", "quick_reasons": reasons, "version": review.version})
     assert response.status_code == 422
     assert said in response.content.decode()
     assert reasons.splitlines()[-1] in response.content.decode()

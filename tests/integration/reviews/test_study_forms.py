@@ -86,7 +86,8 @@ def test_a_stale_tab_sees_both_versions_of_a_study(study, lead, sign_in):
 
 def people(first, second, arbiter, task: str = "extraction") -> dict[str, str]:
     chosen = {"first": first, "second": second, "arbiter": arbiter}
-    return {"task": task} | {f"{task}-{name}": str(one.pk) if one else "" for name, one in chosen.items()}
+    told = {f"{task}-{name}": str(one.pk) if one else "" for name, one in chosen.items()}
+    return {"task": task, f"{task}-mode": "dual"} | told
 
 
 def test_extraction_and_risk_of_bias_go_to_different_people(
@@ -109,7 +110,7 @@ def test_extraction_and_risk_of_bias_go_to_different_people(
         (("first_reader", "observer", "arbiter"), "This person cannot be chosen here."),
         (("outsider", "second_reader", "arbiter"), "This person cannot be chosen here."),
         (("first_reader", "second_reader", "statistician"), "This person cannot be chosen here."),
-        (("first_reader", None, "arbiter"), "Choose a person."),
+        (("first_reader", None, "arbiter"), "Choose the second reader."),
     ],
 )
 def test_people_who_cannot_be_three_are_refused_beside_the_field(

@@ -321,3 +321,17 @@ def test_a_round_that_was_begun_stays(study, lead, crew, settled):
     enter(round_two, crew.second)
     with pytest.raises(Refused, match="A reading was started"):
         withdraw_assignment(assignment=round_two, by=lead)
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_values_of_an_earlier_round_are_not_opened_again(study, lead, crew, settled, is_settled):
+    comparison = Comparison.objects.get()
+    address = read_comparison(comparison).rows[0].address
+    round_two = again(study, crew, lead)
+    if is_settled:
+        settle_with(round_two)
+    with pytest.raises(Refused, match="is read again"):
+        amend(comparison=comparison, addresses=[address], reason="Erratum", by=lead)
+    if is_settled:
+        last = Comparison.objects.get(assignment=round_two)
+        assert amend(comparison=last, addresses=[address], reason="Erratum", by=lead)

@@ -8,6 +8,7 @@ from extraction.models import Reading
 from extraction.queries.gaps import gaps
 from extraction.queries.sheets import read_sheet
 from extraction.queries.verification import first_reading_of, read_verified
+from reviews.models import Task
 from tests.cast import Reported, type_in
 from tests.unit.extraction.actions.form_versions import upgrade_without
 from tests.verification import begun, confirm_all, first_of, sd_of, standing, to_verify
@@ -29,6 +30,21 @@ def test_at_the_beginning_everything_is_to_be_compared(reading):
     assert set(states) == {
         address for address, cell in read_sheet(reading).cells.items() if not cell.is_blank
     }
+
+
+def test_they_stand_in_the_order_of_the_page(reading):
+    kinds = [address.partition(":")[0] for address in standing(reading).states]
+    assert kinds == ["answer", *["value"] * 6]
+    ends = [address.rpartition(":")[2] for address in standing(reading).states]
+    assert ends[1:] == ["n", "mean", "sd"] * 2
+
+
+def test_domains_stand_in_their_order_and_the_overall_judgement_last(
+    study, lead, first_reader, second_reader, arbiter
+):
+    assignment = to_verify(study, lead, first_reader, second_reader, arbiter, task=Task.RISK_OF_BIAS)
+    states = standing(begun(assignment)).states
+    assert [address.rpartition(":")[2] for address in states] == ["1", "2", "3", "4", "5", "overall"]
 
 
 def test_a_cleared_value_is_contested_and_says_what_the_first_reading_has(reading, second_reader):
