@@ -10,6 +10,7 @@ from reviews.permissions import require
 from reviews.refusals import NotAllowed, NotThere, Refused
 
 from ..models import Comparison, Reading, ReadingRole, ReadingState
+from ..queries.seats import barred
 from .readings import open_if_complete
 
 
@@ -50,6 +51,7 @@ def change_mode(
         raise Refused(
             "The readings are in. Settle what differs; then the study can be read again in another way."
         )
+    _refuse_barred(assignment, second=second, arbiter=arbiter)
     assignment.second = assignment.second or second
     assignment.arbiter = assignment.arbiter or arbiter
     check_people(study, mode, assignment.first, assignment.second, assignment.arbiter)
@@ -69,6 +71,18 @@ def change_mode(
     record(review=study.review, study=study, by=by, action="mode changed", summary=summary)
     open_if_complete(assignment=assignment, by=by)
     return assignment
+
+
+def _refuse_barred(assignment: Assignment, **coming: User | None) -> None:
+    """Refuse who may have seen what the empty seat that they are to fill must not know."""
+    errors = {
+        seat: [why_not]
+        for seat, person in coming.items()
+        if person and getattr(assignment, seat) is None
+        if (why_not := barred(assignment, seat).get(person.pk)) and person.pk not in assignment.people()
+    }
+    if errors:
+        raise Refused(errors=errors)
 
 
 def _knowing(assignment: Assignment) -> list[User]:

@@ -49,7 +49,8 @@ def barred(assignment: Assignment, seat: str) -> dict[UUID, str]:
     A reader must not have seen the other reading; an arbiter must not have read. Whether somebody in a seat had begun
     is asked nowhere: who cannot be chosen would tell it.
     """
-    people = {one.value: getattr(assignment, one.value) for one in Seat}
+    sitting = {one.value: getattr(assignment, one.value) for one in Seat}
+    people = {seat: person for seat, person in sitting.items() if person is not None}
     past: dict[str, list[User]] = {one: [] for one in Seat.values}
     for former in Reassignment.objects.filter(assignment=assignment).select_related("before"):
         past[former.seat].append(former.before)

@@ -163,8 +163,11 @@ def withdraw(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     except Refused as refused:
         say_refusal(request, refused)
     else:
-        messages.success(request, "The assignment is withdrawn. Choose other people now.")
-    return redirect("extraction:assign", assignment.study_id)
+        if assignment.round > 1:
+            messages.success(request, f"{assignment.round_words.capitalize()} is withdrawn.")
+        else:
+            messages.success(request, "The assignment is withdrawn. Choose other people now.")
+    return redirect("extraction:study" if assignment.round > 1 else "extraction:assign", assignment.study_id)
 
 
 @page

@@ -50,6 +50,7 @@ class TaskPanel:
     is_next: bool
     again_url: str
     mode_url: str
+    withdraw_url: str
     earlier: list[TaskState]
 
 
@@ -131,6 +132,7 @@ def _panels(
                 is_next=bool(found) and not any(panel.is_next for panel in panels),
                 again_url=_again_url(state) if may_edit else "",
                 mode_url=_mode_url(request.user, state) if may_edit else "",
+                withdraw_url=_withdraw_url(request.user, state) if may_edit else "",
                 earlier=[one for one in earlier if one.task == state.task],
             )
         )
@@ -149,6 +151,15 @@ def _mode_url(user: User, state: TaskState) -> str:
     if state.stage != Stage.READING or state.assignment.is_pilot or user.pk in state.assignment.readers():
         return ""
     return reverse("extraction:mode", args=[state.assignment.pk])
+
+
+def _withdraw_url(user: User, state: TaskState) -> str:
+    """Where a round that nobody has begun is taken back; "" where it cannot be, or by a lead who reads the study."""
+    if not state.is_again or state.stage != Stage.READING or user.pk in state.assignment.readers():
+        return ""
+    if any(one.state != "assigned" for one in state.progress):
+        return ""
+    return reverse("extraction:assignment-withdraw", args=[state.assignment.pk])
 
 
 def _seats(

@@ -13,6 +13,8 @@ from ..queries.stages import Part, Stage, TaskState
 from ..queries.taken_seats import submitted_before
 
 WAITING = (Part.SUBMITTED, Part.WAIT, Part.WAIT_TO_VERIFY)
+# Where the person's own reading is there to be looked at; one that is kept can be gone on with.
+OWN_IN_SIGHT = (Part.SUBMITTED, Part.SUPPLEMENT, Part.DISCUSS, Part.DONE, Part.KEPT)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def deed(state: TaskState) -> Deed | None:
 def looks(state: TaskState) -> list[Deed]:
     """What the person may look at besides: their own reading, the comparison."""
     found = []
-    if state.own_reading and state.part in (Part.SUBMITTED, Part.SUPPLEMENT, Part.DISCUSS, Part.DONE):
+    if state.own_reading and state.part in OWN_IN_SIGHT:
         found.append(Deed("Your reading", reverse("extraction:reading", args=[state.own_reading])))
     if state.comparison and state.part not in (Part.ARBITRATE, Part.DISCUSS):
         found.append(Deed("Open comparison", reverse("extraction:comparison", args=[state.comparison])))

@@ -10,7 +10,7 @@ import { paint } from "./reading/fields.js";
 import { commit, gridOf } from "./reading/grids.js";
 import { canTakeBack, takeBack } from "./reading/history.js";
 import { restore } from "./reading/keeping.js";
-import { forgetKeys, pressAgain } from "./reading/late_keys.js";
+import { forgetKeys, pressAgain, untilArrived } from "./reading/late_keys.js";
 import { keep, showNotes } from "./reading/notes.js";
 import { arrive, openPanel, showPane } from "./reading/panels.js";
 import "./reading/parts.js";
@@ -156,6 +156,8 @@ if (refusedField) {
   forgetKeys();
 } else {
   arrive();
+  // Going to the same place by itself, the browser takes the focus away where that cannot have it.
+  if (location.hash) untilArrived().then(() => document.activeElement === document.body && arrive());
   pressAgain();
 }
 if (!frozen) {

@@ -16,7 +16,7 @@ addEventListener("pageshow", ({ persisted }) => persisted && earlyKeys?.release(
 const frame = () => new Promise((shown) => requestAnimationFrame(shown));
 
 // The browser itself goes to the place that the address names, with the first frame of the page that is there.
-async function untilArrived() {
+export async function untilArrived() {
   if (document.readyState !== "complete") {
     await new Promise((there) => {
       document.addEventListener("DOMContentLoaded", there);

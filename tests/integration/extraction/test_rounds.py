@@ -414,3 +414,41 @@ def test_what_leaves_says_the_mode_and_round_that_are_in_force(
     assert how() == [("dual", "1", "true")]
     submit_reading(reading=reading, by=settled.assignment.first)
     assert how() == [("single", "2", "false")]
+
+
+def test_who_keeps_a_reading_finds_it_on_the_page_of_the_study(
+    assignment, study_page, lead, second_reader, sign_in
+):
+    kept = enter(assignment, second_reader)
+    change_mode(assignment=assignment, mode=Mode.SINGLE, by=lead)
+    html = said(sign_in(second_reader).get(study_page))
+    assert "Your reading is kept" in html
+    assert reverse("extraction:reading", args=[kept.pk]) in html
+
+
+def test_the_reader_of_a_study_that_one_reads_alone_can_be_replaced(assignment, lead, second_reader, sign_in):
+    Assignment.objects.update(mode="single", second=None, arbiter=None)
+    address = reverse("extraction:reassign", args=[assignment.pk, "first"])
+    client = sign_in(lead)
+    assert second_reader.name in said(client.get(address))
+    assert client.post(address, {"to": second_reader.pk, "reason": "On leave"}).status_code == 302
+    nobody = reverse("extraction:reassign", args=[assignment.pk, "second"])
+    assert "nobody sits there" in said(client.get(nobody, follow=True))
+
+
+def test_a_round_that_nobody_has_begun_is_withdrawn_on_the_study_page(
+    assignment, study, study_page, crew, lead, sign_in
+):
+    settle_with(assignment)
+    round_two = again(study, crew, lead)
+    assert "Withdraw this round" in said(sign_in(lead).get(study_page))
+    response = sign_in(lead).post(reverse("extraction:assignment-withdraw", args=[round_two.pk]))
+    assert response.url == study_page
+    assert "Round 2 is withdrawn." in said(sign_in(lead).get(study_page))
+    assert not Assignment.objects.filter(round=2).exists()
+
+
+def test_a_round_that_was_begun_offers_no_withdrawal(assignment, study, study_page, crew, lead, sign_in):
+    settle_with(assignment)
+    start_reading(assignment=again(study, crew, lead), by=crew.first)
+    assert "Withdraw this round" not in said(sign_in(lead).get(study_page))

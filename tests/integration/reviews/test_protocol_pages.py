@@ -274,7 +274,9 @@ def test_the_lead_says_how_differences_are_settled(review, lead, observer, sign_
 )
 def test_reasons_that_fit_on_no_button_are_refused_and_kept_as_typed(review, lead, sign_in, reasons, said):
     address = reverse("reviews:protocol-settling", args=[review.pk])
-    response = sign_in(lead).post(address, {"mode": "dual", "quick_reasons": reasons, "version": review.version})
+    response = sign_in(lead).post(
+        address, {"mode": "dual", "quick_reasons": reasons, "version": review.version}
+    )
     assert response.status_code == 422
     assert said in response.content.decode()
     assert reasons.splitlines()[-1] in response.content.decode()

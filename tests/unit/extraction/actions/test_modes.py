@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.apps import apps
 
+from extraction.actions.assignments import reassign
 from extraction.actions.modes import change_mode
 from extraction.actions.readings import start_reading, submit_reading
 from extraction.actions.settling import settle_study
@@ -516,3 +517,27 @@ def test_the_same_two_switches_over_again_leave_no_trace_but_the_record(assignme
     assert (Assignment.objects.get().mode, Assignment.objects.get().is_blinded) == (Mode.DUAL, True)
     assert Reading.objects.get() == reading
     assert AuditEvent.objects.filter(action="mode changed").count() == 4
+
+
+def test_nobody_fills_a_seat_that_must_not_know_what_they_saw(assignment, switch, review, lead, first_reader):
+    newcomer, arbiter = person("Newcomer"), Assignment.objects.get().arbiter
+    add_member(review=review, user=newcomer, role=Role.REVIEWER, by=lead)
+    add_member(review=review, user=first_reader, role=Role.ARBITER, by=lead)
+    Assignment.objects.update(mode=Mode.SINGLE, second=None, arbiter=None)
+    alone = Assignment.objects.get()
+    enter(alone, first_reader)
+    reassign(assignment=alone, seat="first", to=newcomer, reason="On leave", by=lead)
+    refused(switch, "was the first reader of this study", Mode.DUAL, second=first_reader, arbiter=arbiter)
+    assert not Assignment.objects.get().second
+
+
+def test_the_reader_of_a_study_that_one_reads_alone_is_replaced_and_nobody_else(
+    assignment, lead, second_reader
+):
+    Assignment.objects.update(mode=Mode.SINGLE, second=None, arbiter=None)
+    alone = Assignment.objects.get()
+    assert reassign(assignment=alone, seat="first", to=second_reader, reason="On leave", by=lead).first == (
+        second_reader
+    )
+    with pytest.raises(Refused, match="nobody sits there"):
+        reassign(assignment=alone, seat="arbiter", to=lead, reason="One more", by=lead)
