@@ -1,20 +1,19 @@
-"""Assigning in each mode, reading again and changing the mode in the browser, and what a study's page says of it."""
+"""Reading a study again in the browser, and what its page, the API and the exports say of its rounds."""
 
 import re
-from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from extraction.actions.modes import change_mode
 from extraction.actions.readings import start_reading, submit_reading
-from extraction.models import Comparison, Reading
-from reviews.actions.members import add_member
-from reviews.models import Assignment, Mode, Role, Task
+from extraction.models import Comparison
+from reviews.models import Assignment, Task
 from tests.cast import enter
 from tests.rounds import ANOTHER_NUMBER, REASON, again, fresh_crew, other_numbers, settle_with
 
-SETTLED_NUMBER, OTHER_NUMBER = "−38.2", f"−{ANOTHER_NUMBER[1:]}"
+from .pages import SETTLED_NUMBER, chosen, error_beside, mode_page, said
+
+OTHER_NUMBER = f"−{ANOTHER_NUMBER[1:]}"
 KEPT_OUT = "kept out of sight here until you submit"
 
 
@@ -24,105 +23,8 @@ def crew(review, lead):
 
 
 @pytest.fixture
-def study_page(study) -> str:
-    return reverse("extraction:study", args=[study.pk])
-
-
-@pytest.fixture
-def assign_page(study) -> str:
-    return reverse("extraction:assign", args=[study.pk])
-
-
-@pytest.fixture
 def again_page(study) -> str:
     return reverse("extraction:again", args=[study.pk, "extraction"])
-
-
-def mode_page(assignment) -> str:
-    return reverse("extraction:mode", args=[assignment.pk])
-
-
-def said(response, status: int = 200) -> str:
-    assert response.status_code == status
-    return response.content.decode()
-
-
-def error_beside(html: str, field: str) -> str:
-    """The words of the error that the field points to; "" for none."""
-    found = re.search(rf'id="id_{field}_error"[^>]*>(.*?)</', html, re.DOTALL)
-    return re.sub(r"<[^>]+>", "", found.group(1)).strip() if found else ""
-
-
-def chosen(html: str, field: str) -> str:
-    """What is chosen in a list of people."""
-    select = re.search(rf'<select[^>]*name="{field}".*?</select>', html, re.DOTALL).group()
-    found = re.search(r"<option[^>]*selected[^>]*>([^<]*)<", select)
-    return found.group(1) if found else ""
-
-
-# --- Assigning ---
-
-
-@pytest.mark.parametrize("mode", Mode.values)
-def test_a_study_is_assigned_in_each_mode_with_its_days(
-    assign_page, study, lead, first_reader, second_reader, arbiter, sign_in, mode
-):
-    sent = {"task": "extraction", "extraction-mode": mode, "extraction-first": first_reader.pk}
-    sent |= {"extraction-second": second_reader.pk, "extraction-arbiter": arbiter.pk}
-    sent |= {"extraction-due": "2026-03-01", "extraction-arbitration_due": "2026-03-08"}
-    assert sign_in(lead).post(assign_page, sent).status_code == 302
-    made = Assignment.objects.get()
-    assert (made.mode, made.first, made.due, made.round) == (mode, first_reader, date(2026, 3, 1), 1)
-    others = (made.second, made.arbiter, made.arbitration_due)
-    assert others == ((None,) * 3 if mode == "single" else (second_reader, arbiter, date(2026, 3, 8)))
-
-
-def test_who_does_not_matter_for_one_reading_is_not_looked_at(
-    assign_page, lead, first_reader, observer, sign_in
-):
-    sent = {"task": "extraction", "extraction-mode": "single", "extraction-first": first_reader.pk}
-    sent |= {"extraction-second": first_reader.pk, "extraction-arbiter": observer.pk}
-    assert sign_in(lead).post(assign_page, sent).status_code == 302
-    assert Assignment.objects.get().people() == (first_reader.pk,)
-
-
-def test_what_does_not_fit_is_said_beside_its_field_and_what_was_chosen_stays(
-    assign_page, lead, first_reader, arbiter, sign_in
-):
-    sent = {"task": "extraction", "extraction-mode": "verify", "extraction-first": first_reader.pk}
-    sent |= {"extraction-second": first_reader.pk, "extraction-arbiter": "", "extraction-due": "2026-03-01"}
-    html = said(sign_in(lead).post(assign_page, sent), 422)
-    assert "is the first reader already" in error_beside(html, "extraction-second")
-    assert error_beside(html, "extraction-arbiter") == "Choose who settles what differs."
-    assert chosen(html, "extraction-first") == chosen(html, "extraction-second") == "First reviewer"
-    assert re.search(r'value="verify"[^>]*checked', html)
-    assert 'value="2026-03-01"' in html
-    assert not Assignment.objects.exists()
-
-
-def test_arbitration_that_is_due_before_the_readings_is_said_beside_its_day(
-    assign_page, lead, first_reader, second_reader, arbiter, sign_in
-):
-    sent = {"task": "extraction", "extraction-mode": "dual", "extraction-first": first_reader.pk}
-    sent |= {"extraction-second": second_reader.pk, "extraction-arbiter": arbiter.pk}
-    sent |= {"extraction-due": "2026-03-02", "extraction-arbitration_due": "2026-03-01"}
-    html = said(sign_in(lead).post(assign_page, sent), 422)
-    assert "due before the readings" in error_beside(html, "extraction-arbitration_due")
-    assert chosen(html, "extraction-arbiter") == "Arbiter"
-
-
-def test_the_review_says_how_it_is_read_unless_somebody_says_otherwise(assign_page, review, lead, sign_in):
-    review.mode = Mode.VERIFY
-    review.save()
-    html = said(sign_in(lead).get(assign_page))
-    assert len(re.findall(r'value="verify"[^>]*checked', html)) == 2
-
-
-def test_what_is_assigned_to_one_person_is_shown_as_that(assign_page, study, lead, assignment, sign_in):
-    Assignment.objects.update(mode="single", second=None, arbiter=None)
-    html = said(sign_in(lead).get(assign_page))
-    assert "<dd>One reading</dd>" in html
-    assert "First reviewer" in html
 
 
 # --- Reading again ---
@@ -186,65 +88,22 @@ def test_pages_of_nothing_are_not_there(study, again_page, assignment, settled, 
         assert sign_in(lead).get(address).status_code == 404
 
 
-# --- Changing the mode ---
-
-
-def test_a_lead_changes_how_it_is_read_from_the_study_page(study_page, assignment, lead, sign_in):
-    client = sign_in(lead)
-    assert mode_page(assignment) in said(client.get(study_page))
-    html = said(client.get(mode_page(assignment)))
-    assert 'value="dual"' not in html
-    assert 'name="second"' not in html
-    response = client.post(mode_page(assignment), {"mode": "verify"}, follow=True)
-    assert "one reading, verified by a second person. Everything is kept." in said(response)
-    assert Assignment.objects.get().mode == "verify"
-
-
-def test_seats_that_are_empty_are_asked_for_beside_their_fields(
-    assignment, lead, first_reader, second_reader, arbiter, sign_in
+def test_a_round_that_nobody_has_begun_is_withdrawn_on_the_study_page(
+    assignment, study, study_page, crew, lead, sign_in
 ):
-    Assignment.objects.update(mode="single", second=None, arbiter=None)
-    client, address = sign_in(lead), mode_page(assignment)
-    html = said(client.post(address, {"mode": "dual", "second": second_reader.pk}), 422)
-    assert error_beside(html, "arbiter") == "Choose who settles what differs."
-    assert chosen(html, "second") == "Second reviewer"
-    assert f'value="{first_reader.pk}"' not in html
-    assert client.post(address, {"mode": "dual", "second": second_reader.pk, "arbiter": arbiter.pk}).url
-    assert Assignment.objects.get().people() == (first_reader.pk, second_reader.pk, arbiter.pk)
+    settle_with(assignment)
+    round_two = again(study, crew, lead)
+    assert "Withdraw this round" in said(sign_in(lead).get(study_page))
+    response = sign_in(lead).post(reverse("extraction:assignment-withdraw", args=[round_two.pk]))
+    assert response.url == study_page
+    assert "Round 2 is withdrawn." in said(sign_in(lead).get(study_page))
+    assert not Assignment.objects.filter(round=2).exists()
 
 
-def test_what_cannot_be_is_said_on_the_page(assignment, lead, second_reader, sign_in):
-    enter(assignment, second_reader)
-    client = sign_in(lead)
-    html = said(client.post(mode_page(assignment), {"mode": "verify"}), 422)
-    assert "has begun a reading of their own" in html
-    assert "Choose how the study is read" in said(client.post(mode_page(assignment), {}), 422)
-
-
-@pytest.mark.parametrize("started", [False, True])
-def test_a_lead_who_reads_is_neither_offered_it_nor_told_why(
-    study_page, assignment, review, lead, first_reader, second_reader, sign_in, started
-):
-    add_member(review=review, user=second_reader, role=Role.LEAD, by=lead)
-    if started:
-        enter(assignment, first_reader)
-    client = sign_in(second_reader)
-    assert mode_page(assignment) not in said(client.get(study_page))
-    for response in (
-        client.get(mode_page(assignment)),
-        client.post(mode_page(assignment), {"mode": "single"}),
-    ):
-        assert "another lead can change how it is read" in said(response, 403)
-
-
-def test_a_submitted_reading_is_settled_by_asking_for_no_more(
-    study_page, assignment, lead, observer, first_reader, sign_in
-):
-    submit_reading(reading=enter(assignment, first_reader), by=first_reader)
-    sign_in(lead).post(mode_page(assignment), {"mode": "single"})
-    html = said(sign_in(observer).get(study_page))
-    assert SETTLED_NUMBER in html
-    assert "One reading" in html
+def test_a_round_that_was_begun_offers_no_withdrawal(assignment, study, study_page, crew, lead, sign_in):
+    settle_with(assignment)
+    start_reading(assignment=again(study, crew, lead), by=crew.first)
+    assert "Withdraw this round" not in said(sign_in(lead).get(study_page))
 
 
 # --- What the page of a study says ---
@@ -320,62 +179,6 @@ def test_earlier_rounds_are_listed_with_what_each_person_may_open(
         assert SETTLED_NUMBER not in html
 
 
-def test_a_study_that_one_person_read_alone_has_all_its_pages(
-    assignment, study, study_page, lead, first_reader, second_reader, arbiter, sign_in
-):
-    enter(assignment, second_reader)
-    reading = enter(assignment, first_reader)
-    change_mode(assignment=assignment, mode=Mode.SINGLE, by=lead)
-    html = said(sign_in(first_reader).post(reverse("extraction:submit", args=[reading.pk]), follow=True))
-    assert "You read this study alone, so it is settled as you have it." in html
-    comparison = Comparison.objects.get()
-    for user in (first_reader, second_reader, arbiter, lead):
-        client = sign_in(user)
-        assert SETTLED_NUMBER in said(client.get(study_page))
-        for name in ("", "-structure", "-settle", "-csv", "-json", "-discussion-csv"):
-            address = reverse(f"extraction:comparison{name}", args=[comparison.pk])
-            assert client.get(address).status_code == 200, (user, name)
-        assert client.get(f"/api/v1/comparisons/{comparison.pk}/").status_code == 200
-        assert client.get(f"/api/v1/studies/{study.pk}/").status_code == 200
-
-
-def test_a_kept_draft_is_nowhere_for_anybody_else_also_after_settling(
-    assignment, study, study_page, review, lead, first_reader, second_reader, arbiter, observer, sign_in
-):
-    kept = enter(assignment, second_reader, other_numbers("-77.7"))
-    reading = enter(assignment, first_reader)
-    change_mode(assignment=assignment, mode=Mode.SINGLE, by=lead)
-    submit_reading(reading=reading, by=first_reader)
-    comparison = Comparison.objects.get()
-    for user in (lead, first_reader, arbiter, observer):
-        client = sign_in(user)
-        for address in (
-            reverse("extraction:reading", args=[kept.pk]),
-            f"/api/v1/readings/{kept.pk}/",
-            reverse("extraction:workbook", args=[kept.pk]),
-        ):
-            assert client.get(address).status_code == 404
-        for address in (
-            study_page,
-            reverse("extraction:board", args=[review.pk]),
-            reverse("extraction:record", args=[study.pk]),
-            reverse("extraction:comparison", args=[comparison.pk]),
-            reverse("extraction:comparison-json", args=[comparison.pk]),
-            reverse("extraction:comparison-csv", args=[comparison.pk]),
-            reverse("extraction:comparisons-json", args=[review.pk]),
-            f"/api/v1/studies/{study.pk}/",
-            f"/api/v1/comparisons/{comparison.pk}/",
-            f"/api/v1/reviews/{review.pk}/settled.json",
-            f"/api/v1/reviews/{review.pk}/settled.csv",
-        ):
-            response = client.get(address)
-            body = b"".join(response.streaming_content) if response.streaming else response.content
-            assert "77.7" not in body.decode(), address
-            assert str(kept.pk) not in body.decode(), address
-    assert sign_in(second_reader).get(reverse("extraction:reading", args=[kept.pk])).status_code == 200
-    assert Reading.objects.get(pk=kept.pk).state == "draft"
-
-
 # --- The API and the exports ---
 
 
@@ -414,41 +217,3 @@ def test_what_leaves_says_the_mode_and_round_that_are_in_force(
     assert how() == [("dual", "1", "true")]
     submit_reading(reading=reading, by=settled.assignment.first)
     assert how() == [("single", "2", "false")]
-
-
-def test_who_keeps_a_reading_finds_it_on_the_page_of_the_study(
-    assignment, study_page, lead, second_reader, sign_in
-):
-    kept = enter(assignment, second_reader)
-    change_mode(assignment=assignment, mode=Mode.SINGLE, by=lead)
-    html = said(sign_in(second_reader).get(study_page))
-    assert "Your reading is kept" in html
-    assert reverse("extraction:reading", args=[kept.pk]) in html
-
-
-def test_the_reader_of_a_study_that_one_reads_alone_can_be_replaced(assignment, lead, second_reader, sign_in):
-    Assignment.objects.update(mode="single", second=None, arbiter=None)
-    address = reverse("extraction:reassign", args=[assignment.pk, "first"])
-    client = sign_in(lead)
-    assert second_reader.name in said(client.get(address))
-    assert client.post(address, {"to": second_reader.pk, "reason": "On leave"}).status_code == 302
-    nobody = reverse("extraction:reassign", args=[assignment.pk, "second"])
-    assert "nobody sits there" in said(client.get(nobody, follow=True))
-
-
-def test_a_round_that_nobody_has_begun_is_withdrawn_on_the_study_page(
-    assignment, study, study_page, crew, lead, sign_in
-):
-    settle_with(assignment)
-    round_two = again(study, crew, lead)
-    assert "Withdraw this round" in said(sign_in(lead).get(study_page))
-    response = sign_in(lead).post(reverse("extraction:assignment-withdraw", args=[round_two.pk]))
-    assert response.url == study_page
-    assert "Round 2 is withdrawn." in said(sign_in(lead).get(study_page))
-    assert not Assignment.objects.filter(round=2).exists()
-
-
-def test_a_round_that_was_begun_offers_no_withdrawal(assignment, study, study_page, crew, lead, sign_in):
-    settle_with(assignment)
-    start_reading(assignment=again(study, crew, lead), by=crew.first)
-    assert "Withdraw this round" not in said(sign_in(lead).get(study_page))

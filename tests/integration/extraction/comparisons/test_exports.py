@@ -1,4 +1,4 @@
-"""Comparisons as files: both readings, their differences, what was said and decided, reopened and settled."""
+"""One comparison as files: both readings, their differences, what was said and decided, reopened and settled."""
 
 import csv
 import io
@@ -7,69 +7,20 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from extraction.actions.amendments import amend
 from extraction.actions.assignments import assign_with_form
-from extraction.actions.discussion import comment, give_way, leave_to_arbiter, send_back
-from extraction.actions.readings import submit_reading
 from extraction.actions.settling import settle_study
-from extraction.actions.supplements import submit_supplement
-from extraction.exports.comparisons import COLUMNS, DISCUSSION_COLUMNS, whole_comparisons
+from extraction.exports.comparisons import COLUMNS, DISCUSSION_COLUMNS
 from extraction.models import Comparison
 from extraction.queries.comparisons import read_comparison
 from reviews.actions.studies import add_study
 from reviews.models import Assignment, Mode, Task
-from tests.cast import Reported, confirm, enter, judge, read_twice
-from tests.comparisons import decide, reported, row_of, third_arm
-from tests.unit.extraction.actions.form_versions import answer, upgrade_with_new_question
+from tests.cast import Reported, confirm, judge, read_twice
+from tests.comparisons import decide, reported, third_arm
 
+from .exports import PAGES, address_of, body, line_of, lines_of
 from .pages import url
-
-PAGES = ("comparison-csv", "comparison-json", "comparison-discussion-csv")
-REVIEW_PAGES = ("comparisons-csv", "comparisons-json", "discussions-csv")
-
-
-def body(response) -> str:
-    assert response.status_code == 200
-    return (b"".join(response.streaming_content) if response.streaming else response.content).decode()
-
-
-def lines_of(response) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(body(response), newline="")))
-
-
-def line_of(response, words: str) -> dict[str, str]:
-    return next(line for line in lines_of(response) if words in f"{line['section']}, {line['label']}")
-
-
-def address_of(comparison: Comparison, words: str) -> str:
-    return row_of(read_comparison(comparison), words).address
-
-
-@pytest.fixture
-def story(assignment: Assignment) -> Comparison:
-    """The SD is discussed and given way to; the mean goes to the arbiter, who decides it, and again after reopening."""
-    review = assignment.study.review
-    review.discusses = True
-    review.save(update_fields=["discusses"])
-    comparison = confirm(read_twice(assignment, reported(), reported(sd="9.0", mean="-32.8")))
-    first, second, arbiter = assignment.first, assignment.second, assignment.arbiter
-    mean, sd = (address_of(comparison, f"{words}, SVF") for words in ("mean", "SD"))
-    comment(comparison=comparison, address=sd, text="Table 3?", by=first)
-    give_way(comparison=comparison, address=sd, reason="Misread.", version=0, matches=None, by=first)
-    leave_to_arbiter(comparison=comparison, address=mean, text="I hold to it.", by=second)
-    send_back(comparison=comparison, address=mean, text="Which page?", by=arbiter)
-    leave_to_arbiter(comparison=comparison, address=mean, text="Page 6.", by=second)
-    decide(comparison, "mean, SVF", "first", reason="Page 6 says so.")
-    settle_study(comparison=comparison, by=arbiter)
-    amend(comparison=comparison, addresses=[mean], reason="Erratum.", by=arbiter)
-    decide(
-        comparison, "mean, SVF", "other", text="-35.5", page="1", table="Erratum", reason="As corrected.",
-    )  # fmt: skip
-    settle_study(comparison=comparison, by=arbiter)
-    return comparison
-
 
 # --- The table ---
 
@@ -266,141 +217,6 @@ def test_the_api_answers_with_the_same_document_and_tables(story, sign_in, first
     assert document == json.loads(body(client.get(f"{address}comparison.json")))
     for name, file in (("comparison-csv", "comparison.csv"), ("comparison-discussion-csv", "discussion.csv")):
         assert body(client.get(f"{address}{file}")) == body(client.get(url(name, story)))
-
-
-# --- A whole review ---
-
-
-def pages_of(review) -> list[str]:
-    return [reverse(f"extraction:{name}", args=[review.pk]) for name in REVIEW_PAGES]
-
-
-def test_a_review_has_the_comparisons_of_its_studies_and_the_api_the_same(
-    story, bias_assignment, review, sign_in, lead
-):
-    judge(bias_assignment, bias_assignment.first)
-    judge(bias_assignment, bias_assignment.second)
-    client = sign_in(lead)
-    table, document, discussions = pages_of(review)
-    assert client.get(table)["Content-Disposition"] == 'attachment; filename="acne-scars-comparisons.csv"'
-    assert [line["task"] for line in lines_of(client.get(table))] == sorted(
-        line["task"] for line in lines_of(client.get(table))
-    )
-    whole = json.loads(body(client.get(document)))
-    assert [one["task"] for one in whole["comparisons"]] == ["extraction", "risk_of_bias"]
-    assert whole["comparisons"][0] == client.get(f"/api/v1/comparisons/{story.pk}/").json()
-    assert lines_of(client.get(discussions)) == lines_of(client.get(url("comparison-discussion-csv", story)))
-    api = f"/api/v1/reviews/{review.pk}"
-    assert body(client.get(f"{api}/comparisons.csv")) == body(client.get(table))
-    assert body(client.get(f"{api}/comparisons.json")) == body(client.get(document))
-    assert body(client.get(f"{api}/discussions.csv")) == body(client.get(discussions))
-
-
-def test_a_review_without_comparisons_has_empty_files(review, sign_in, first_reader):
-    client = sign_in(first_reader)
-    table, document, discussions = pages_of(review)
-    assert lines_of(client.get(table)) == lines_of(client.get(discussions)) == []
-    assert json.loads(body(client.get(document)))["comparisons"] == []
-
-
-def test_whoever_leaves_while_a_file_is_sent_gets_no_further_comparison(
-    story, bias_assignment, review, second_reader
-):
-    judge(bias_assignment, bias_assignment.first)
-    judge(bias_assignment, bias_assignment.second)
-    comparisons = whole_comparisons(second_reader, review)
-    assert next(comparisons).comparison == story
-    review.memberships.filter(user=second_reader).delete()
-    assert list(comparisons) == []
-
-
-# --- Who may ---
-
-
-def test_nothing_of_a_reading_leaves_before_both_are_in(
-    assignment, review, sign_in, lead, first_reader, second_reader, arbiter
-):
-    reading = enter(assignment, first_reader, Reported(answers={"sample_size": "28", "scar_type": "SECRET"}))
-    for submitted in (False, True):
-        if submitted:
-            submit_reading(reading=reading, by=first_reader)
-        for person in (lead, first_reader, second_reader, arbiter):
-            client = sign_in(person)
-            files = [body(client.get(page)) for page in pages_of(review)]
-            assert "SECRET" not in "".join(files)
-            assert "Suh" not in "".join(files)
-    second = enter(assignment, second_reader)
-    submit_reading(reading=second, by=second_reader)
-    assert "SECRET" in body(sign_in(second_reader).get(pages_of(review)[0]))
-
-
-def test_an_answer_to_a_new_question_leaves_once_both_have_submitted_theirs(
-    assignment, review, sign_in, lead, first_reader, second_reader
-):
-    comparison = read_twice(assignment)
-    upgrade_with_new_question(assignment, by=lead)
-    addresses = [*(url(name, comparison) for name in PAGES), *pages_of(review)]
-    readings = {one.role: one for one in comparison.assignment.readings.all()}
-    answer(readings["first"], first_reader, "tissue", "SECRET")
-    submit_supplement(reading=readings["first"], by=first_reader)
-    for person in (lead, second_reader):
-        client = sign_in(person)
-        assert not [one for one in addresses if "SECRET" in body(client.get(one))]
-    answer(readings["second"], second_reader, "tissue", "Thigh")
-    submit_supplement(reading=readings["second"], by=second_reader)
-    assert "SECRET" in body(sign_in(second_reader).get(url("comparison-csv", comparison)))
-
-
-def test_a_comparison_is_for_its_people_and_leads_alone(
-    story, sign_in, lead, first_reader, second_reader, arbiter, statistician, observer, outsider
-):
-    for person, status in (
-        (lead, 200), (first_reader, 200), (second_reader, 200), (arbiter, 200),
-        (statistician, 404), (observer, 404), (outsider, 404),
-    ):  # fmt: skip
-        client = sign_in(person)
-        assert {client.get(url(name, story)).status_code for name in PAGES} == {status}, person.name
-
-
-def test_of_a_review_observers_export_the_settled_data_instead(
-    story, review, sign_in, observer, statistician, outsider
-):
-    for person in (observer, statistician):
-        client = sign_in(person)
-        for page in pages_of(review):
-            response = client.get(page)
-            assert response.status_code == 403
-            assert "You can export the settled data" in response.content.decode()
-        assert client.get(f"/api/v1/reviews/{review.pk}/comparisons.csv").status_code == 403
-    assert {sign_in(outsider).get(page).status_code for page in pages_of(review)} == {404}
-
-
-def test_a_reader_takes_only_the_comparisons_of_their_own_studies(
-    story, bias_assignment, review, sign_in, second_reader, lead
-):
-    judge(bias_assignment, bias_assignment.first)
-    judge(bias_assignment, bias_assignment.second)
-    Assignment.objects.filter(pk=bias_assignment.pk).update(second=lead)
-    lines = lines_of(sign_in(second_reader).get(pages_of(review)[0]))
-    assert {line["task"] for line in lines} == {"extraction"}
-
-
-# --- Where they are offered ---
-
-
-def test_the_settling_page_offers_the_files(differing, sign_in, first_reader):
-    page = sign_in(first_reader).get(url("comparison-settle", differing)).content.decode()
-    for name in PAGES:
-        assert f'href="{url(name, differing)}" download' in page
-
-
-def test_the_page_of_agreement_offers_those_of_the_review_to_those_who_take_part(
-    review, sign_in, first_reader, observer
-):
-    address = reverse("extraction:agreement", args=[review.pk])
-    for person, is_offered in ((first_reader, True), (observer, False)):
-        page = sign_in(person).get(address).content.decode()
-        assert [f'href="{one}" download' in page for one in pages_of(review)] == [is_offered] * 3
 
 
 # --- Queries ---

@@ -7,7 +7,8 @@ from extraction.actions.readings import start_reading, submit_reading
 from extraction.actions.resolutions import resolve
 from extraction.actions.settling import settle_study
 from extraction.actions.supplements import submit_supplement
-from extraction.models import Comparison, Reading, Resolution
+from extraction.actions.verification import confirm_values
+from extraction.models import Comparison, Reading, Resolution, Verification
 from extraction.queries.comparisons import read_comparison
 from extraction.queries.history import cell_history
 from extraction.queries.sheets import read_sheet
@@ -18,6 +19,7 @@ from reviews.models import AuditEvent, Reassignment, Role, User
 from reviews.refusals import NotAllowed, NotThere, Refused
 from tests.cast import Reported, confirm, enter, person, read_twice, settle, type_in
 from tests.unit.extraction.actions.form_versions import answer, upgrade_with_new_question
+from tests.verification import begun, confirm_all, sd_of, standing, to_verify
 
 
 @pytest.fixture
@@ -62,6 +64,32 @@ def test_an_unfinished_reading_goes_over_as_it_stands_with_its_history(
     submit_reading(reading=reading, by=newcomer)
     submit_reading(reading=enter(assignment, second_reader), by=second_reader)
     assert Comparison.objects.filter(assignment=assignment).exists()
+
+
+def test_a_verification_goes_over_with_what_was_confirmed_and_contested_and_the_newcomer_confirms_the_rest(
+    study, lead, first_reader, second_reader, arbiter, newcomer
+):
+    assignment = to_verify(study, lead, first_reader, second_reader, arbiter)
+    reading = begun(assignment)
+    type_in(reading, second_reader, {sd_of(reading): "8.4"})
+    left = standing(reading).unverified
+    half, rest = left[:3], left[3:]
+    confirm_values(reading=reading, addresses=half, by=second_reader)
+    stood, rows = standing(reading), list(Verification.objects.order_by("pk").values())
+    replace(assignment, "second", newcomer, lead)
+    assert start_reading(assignment=assignment, by=newcomer) == reading
+    assert (standing(reading), list(Verification.objects.order_by("pk").values())) == (stood, rows)
+    reading.refresh_from_db()
+    with pytest.raises(NotThere):
+        confirm_values(reading=reading, addresses=rest, by=second_reader)
+    with pytest.raises(Refused, match=f"{len(rest)} values of the first reading are to be compared"):
+        submit_reading(reading=reading, by=newcomer)
+    confirm_all(reading)
+    confirmed = {one.address: one.by for one in Verification.objects.filter(at__isnull=False)}
+    assert confirmed == dict.fromkeys(half, second_reader) | dict.fromkeys(rest, newcomer)
+    comparison = confirm(submit_reading(reading=reading, by=newcomer))
+    differences = [row for row in read_comparison(comparison).rows if not row.agrees]
+    assert [(row.first.text, row.second.text) for row in differences] == [("8.1", "8.4")]
 
 
 def test_who_left_an_unfinished_reading_neither_sees_it_nor_writes_in_it(
