@@ -15,6 +15,7 @@ from ..reported import unkeepable
 from .comparisons import open_for
 from .decisions import decided_fields
 from .resolutions import in_other_forms, write_decisions
+from .turns import pass_on_when_discussed
 
 NO_SOURCE = {"paper": "", "page": "", "table": "", "quotation": "", "support": ""}
 
@@ -46,7 +47,9 @@ def give_way(
     decided = [(one, decided_fields(compared, one, choice, "", False, NO_SOURCE)) for one in rows]
     said = _say(compared, address, RemarkKind.GIVE_WAY, reason, by)
     why = {"choice": choice, "reason": said.text, "method": Method.DISCUSSION, "by": by}
-    return write_decisions(compared, decided, why)
+    resolution = write_decisions(compared, decided, why)
+    pass_on_when_discussed(compared.comparison, by)
+    return resolution
 
 
 @transaction.atomic
@@ -54,7 +57,9 @@ def leave_to_arbiter(*, comparison: Comparison, address: str, text: str, by: Use
     """A reader holds to their value and leaves the difference to the arbiter, with a word why."""
     compared, row = _open_row(comparison, address, by)
     _require_readers_turn(compared, row, by)
-    return _say(compared, address, RemarkKind.HAND_OVER, text, by)
+    said = _say(compared, address, RemarkKind.HAND_OVER, text, by)
+    pass_on_when_discussed(compared.comparison, by)
+    return said
 
 
 @transaction.atomic

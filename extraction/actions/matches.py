@@ -12,6 +12,7 @@ from reviews.refusals import Refused
 
 from ..models import Arm, Comparison, ReadingRole, StudyArm, StudyResult, StudyTimePoint, TimePoint
 from .comparisons import open_for
+from .turns import pass_on_when_discussed
 
 
 @transaction.atomic
@@ -51,6 +52,7 @@ def confirm_structure(
         if assignment.task == Task.EXTRACTION
         else "Risk of bias: nothing to match",
     )
+    pass_on_when_discussed(comparison, by)
     return comparison
 
 

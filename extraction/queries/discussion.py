@@ -51,9 +51,24 @@ def read_discussion(comparison: Comparison, reopened: Mapping[str, datetime]) ->
     return Discussion(comparison, dict(remarks), reopened)
 
 
+@dataclass(frozen=True)
+class Passed:
+    """Since when, by assignment, an undecided difference is with whom it was passed to last: the readers, to whom the
+    arbiter sent it back, or the arbiter, to whom a reader left it alone."""
+
+    to_readers: dict[UUID, datetime]
+    to_arbiter: dict[UUID, datetime]
+
+
 def sent_back(assignments: Iterable[UUID]) -> dict[UUID, datetime]:
     """Of these assignments, by key, those in which a difference that the arbiter sent back is still with the readers,
-    and since when. Settling ends it, and what is open again must have been sent back since. Three queries."""
+    and since when."""
+    return passed_on(assignments).to_readers
+
+
+def passed_on(assignments: Iterable[UUID]) -> Passed:
+    """What was passed on in these assignments and is undecided. Settling ends it, and what is open again must have been
+    passed on since. Three queries."""
     passed: dict[tuple[UUID, UUID, str], Remark] = {}
     passes = Remark.objects.filter(
         comparison__assignment__in=list(assignments), kind__in=(RemarkKind.SEND_BACK, RemarkKind.HAND_OVER)
@@ -73,12 +88,13 @@ def sent_back(assignments: Iterable[UUID]) -> dict[UUID, datetime]:
         )
         for address in one.addresses
     }
-    found: dict[UUID, datetime] = {}
+    found: dict[str, dict[UUID, datetime]] = {RemarkKind.SEND_BACK: {}, RemarkKind.HAND_OVER: {}}
     for (assignment, comparison, address), last in passed.items():
         since = reopened.get((comparison, address))
         if last.comparison.settled_at is not None and (since is None or since > last.at):
             continue
         ended = [decided.get((comparison, address)), last.comparison.handed_over_at]
-        if last.kind == RemarkKind.SEND_BACK and not any(at and at > last.at for at in ended):
-            found[assignment] = min(last.at, found.get(assignment, last.at))
-    return found
+        if not any(at and at > last.at for at in ended):
+            of_kind = found[last.kind]
+            of_kind[assignment] = min(last.at, of_kind.get(assignment, last.at))
+    return Passed(found[RemarkKind.SEND_BACK], found[RemarkKind.HAND_OVER])

@@ -14,7 +14,7 @@ from reviews.permissions import roles_of
 
 from ..models import Amendment, Comparison, Reading, ReadingRole, ReadingState, Supplement
 from ..visibility import sees_progress_of
-from .discussion import sent_back
+from .discussion import Passed, passed_on
 from .in_force import finals_in_force
 
 
@@ -49,6 +49,7 @@ class Part(StrEnum):
     DISCUSS = "discuss"
     ARBITRATE = "arbitrate"
     WAIT = "wait"
+    WAIT_FOR_READERS = "wait_for_readers"
     WAIT_TO_VERIFY = "wait_to_verify"
     KEPT = "kept"
     DONE = "done"
@@ -63,6 +64,7 @@ PART_WORDS = {
     Part.DISCUSS: "Yours to discuss",
     Part.ARBITRATE: "Yours to settle",
     Part.WAIT: "You arbitrate once both readings are in",
+    Part.WAIT_FOR_READERS: "The readers discuss; what they leave comes to you",
     Part.WAIT_TO_VERIFY: "You verify once the first reading is in",
     Part.KEPT: "Your reading is kept; one reading is demanded",
     Part.DONE: "Done",
@@ -189,7 +191,7 @@ class _Found:
     comparisons: dict[UUID, Comparison]
     revised: set[UUID]
     asked_more: dict[UUID, datetime]
-    sent_back: dict[UUID, datetime]
+    passed: Passed
     finals: dict[tuple[UUID, str], Reading]
 
     @classmethod
@@ -211,7 +213,7 @@ class _Found:
             {one.assignment_id: one for one in Comparison.objects.filter(assignment__in=keys)},
             set(amendments.values_list("comparison__assignment", flat=True)),
             dict(open_ones.values_list("reading", "created_at")),
-            sent_back(keys),
+            passed_on(keys),
             finals_in_force({one.study_id for one in assignments if one.round > 1}),
         )
 
@@ -275,7 +277,7 @@ class _Found:
         if is_revised and user.pk == assignment.decider_id:
             return Part.ARBITRATE
         if user.pk in assignment.readers():
-            if key in self.sent_back:
+            if key in self.passed.to_readers:
                 return Part.DISCUSS
             if stage == Stage.SETTLED:
                 return Part.DONE
@@ -286,6 +288,8 @@ class _Found:
                 return Part.DISCUSS
             return Part.SUBMITTED if is_taken or own.is_submitted else Part.CONTINUE
         if user.pk == assignment.arbiter_id:
+            if is_discussed and key not in self.passed.to_arbiter:
+                return Part.WAIT_FOR_READERS
             return {Stage.ARBITER: Part.ARBITRATE, Stage.SETTLED: Part.DONE}.get(stage, Part.WAIT)
         return Part.NONE
 
@@ -302,8 +306,8 @@ class _Found:
             return assignment.created_at
         if part == Part.SUPPLEMENT:
             return self.asked_more[own.pk]
-        if part == Part.DISCUSS and assignment.pk in self.sent_back:
-            return self.sent_back[assignment.pk]
+        if part == Part.DISCUSS and assignment.pk in self.passed.to_readers:
+            return self.passed.to_readers[assignment.pk]
         return comparison.created_at if part in (Part.DISCUSS, Part.ARBITRATE) else None
 
 

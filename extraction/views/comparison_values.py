@@ -59,7 +59,9 @@ def show_values(
     line = shown.by_address.get(address)
     if address and line is None:
         raise NotThere("There is nothing here for you.")
-    line = line or next(iter([*(one for one in lines if one.state == OPEN), *lines]), None)
+    mine = waiting(shown, request.user)
+    open_ones = [one for one in lines if one.state == OPEN]
+    line = line or next(iter([*(one for one in open_ones if one in mine), *open_ones, *lines]), None)
     context = frame(request, found, shown, "values")
     context |= _listed(request.user, found, shown, filters, lines, line)
     if line:

@@ -12,7 +12,7 @@ from ..queries.queue import TO_DO, deed_words, due_words, in_order, is_overdue, 
 from ..queries.stages import Part, Stage, TaskState
 from ..queries.taken_seats import submitted_before
 
-WAITING = (Part.SUBMITTED, Part.WAIT, Part.WAIT_TO_VERIFY)
+WAITING = (Part.SUBMITTED, Part.WAIT, Part.WAIT_FOR_READERS, Part.WAIT_TO_VERIFY)
 # Where the person's own reading is there to be looked at; one that is kept can be gone on with.
 OWN_IN_SIGHT = (Part.SUBMITTED, Part.SUPPLEMENT, Part.DISCUSS, Part.DONE, Part.KEPT)
 
@@ -82,6 +82,8 @@ def _wait(state: TaskState, author: User | None) -> str:
     task = "Pilot of the form" if state.assignment.is_pilot else state.assignment.get_task_display()
     if state.part == Part.WAIT:
         return f"{task}: you arbitrate when both readings are in."
+    if state.part == Part.WAIT_FOR_READERS:
+        return f"{task}: the readers discuss what differs. What they leave comes to you."
     if state.part == Part.WAIT_TO_VERIFY:
         return f"{task}: you verify when the first reading is in."
     if state.stage == Stage.ARBITER:

@@ -157,6 +157,7 @@ def test_the_discussion_tells_every_word_and_decision_in_order_of_time(story, si
         ("give_way", "first", "sd", "Misread.", ""),
         ("decision", "first", "sd", "Misread.", "9.0"),
         ("hand_over", "second", "mean", "I hold to it.", ""),
+        ("discussion_ended", "second", "", "", ""),
         ("send_back", "arbiter", "mean", "Which page?", ""),
         ("hand_over", "second", "mean", "Page 6.", ""),
         ("decision", "arbiter", "mean", "Page 6 says so.", "-38.2"),
