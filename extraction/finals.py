@@ -133,8 +133,8 @@ class SettledJudgement:
 
 @dataclass(frozen=True)
 class HowRead:
-    """How a settled task was read: the mode, the round that is in force, and whether its readers were blinded to
-    earlier readings of the study."""
+    """How a settled task was read: the mode, the round that is in force, and whether its readers were blinded:
+    False where one may have seen another reading of it."""
 
     mode: str
     round: int

@@ -1,8 +1,9 @@
 """What of a study's readings may this person see? Every page, API route, count and export asks here.
 
 Until the readings that the mode demands are in, a reading exists for its author alone. Then the study's readers, its
-arbiter and the leads of the review see both; everybody else sees only what is settled. Having left the
-review, a person sees nothing. Which reviews and studies exist for a person says ``reviews.visibility``.
+arbiter and the leads of the review see them; everybody else sees only what is settled. A verifier sees the first as
+soon as it is submitted. Having left the review, a person sees nothing. Which reviews and studies exist for a person
+says ``reviews.visibility``.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -40,7 +41,7 @@ def readings_visible_to(user: User) -> QuerySet[Reading]:
 
 
 def comparisons_visible_to(user: User) -> QuerySet[Comparison]:
-    """The comparisons that a person may open: those of readings of which they may see both."""
+    """The comparisons that a person may open: those whose readings they may see."""
     if not user.is_authenticated:
         return Comparison.objects.none()
     return Comparison.objects.filter(

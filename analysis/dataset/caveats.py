@@ -14,11 +14,11 @@ MODE_NOTES = {
     Mode.VERIFY: "Read by one person and verified by another, not read twice independently.",
     Mode.SINGLE: "Read by one person alone.",
 }
-NOT_BLINDED_NOTE = "A reader of it knew an earlier reading of it."
+NOT_BLINDED_NOTE = "A reader may have seen another reading of it."
 _READING_WORDS = {
     MODE_NOTES[Mode.SINGLE]: "read by one person alone",
     MODE_NOTES[Mode.VERIFY]: "read by one person and verified by another",
-    NOT_BLINDED_NOTE: "read by people of whom one knew an earlier reading",
+    NOT_BLINDED_NOTE: "read by people of whom one may have seen another reading of it",
 }
 ZERO_NOTE = "One of its four counts is 0, so 0.5 is added to each."
 CONTRAST_NOTE = "Its arms do not give their numbers; the reported difference enters: {}."

@@ -22,13 +22,14 @@ from .decisions import reason_errors
 
 @transaction.atomic
 def amend(*, comparison: Comparison, addresses: Collection[str], reason: str, by: User) -> Amendment:
-    """Open values of the final again, by their addresses in the comparison; the arbiter then decides each anew.
+    """Open values of the final again, by their addresses in the comparison; who decides does so anew.
 
     An address at which both readings are blank names a value that was found later: it is open like the others, and
     its row is there until the amendment is withdrawn.
-    The final in force stays in force until the study is settled again. Raises NotAllowed for anybody but the arbiter
-    and the leads, Refused without a reason, while the study is not settled and for what is open already, NotThere for
-    what the study cannot hold: no arm, time point or question of it, or no statistic of the outcome's kind.
+    The final in force stays in force until the study is settled again. Raises NotAllowed for anybody but who
+    decides and the leads, Refused without a reason, while the study is not settled and for what is open already,
+    NotThere for what the study cannot hold: no arm, time point or question of it, or no statistic of the outcome's
+    kind.
     """
     comparison = _settled_for(comparison, by)
     errors = reason_errors(reason)
@@ -75,7 +76,7 @@ def withdraw_amendment(*, amendment: Amendment, by: User) -> None:
 
 
 def _settled_for(comparison: Comparison, by: User) -> Comparison:
-    """The settled comparison, locked with its study, for its arbiter or a lead."""
+    """The settled comparison, locked with its study, for who decides it or a lead."""
     found = (
         comparisons_visible_to(by)
         .select_related("assignment__study__review", "assignment__first", "assignment__arbiter")

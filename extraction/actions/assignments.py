@@ -11,7 +11,7 @@ from reviews.models import Assignment, Mode, Seat, Study, Task, User
 from reviews.permissions import require
 from reviews.refusals import NotAllowed, NotThere, Refused
 
-from ..models import AssignedForm, Reading
+from ..models import AssignedForm, Comparison, Reading
 from ..queries.forms import published_form
 from ..queries.seats import barred, pilot_is_over, readers_may_change
 from .handovers import hand_over_unfinished
@@ -100,7 +100,10 @@ def reassign(*, assignment: Assignment, seat: str, to: User, reason: str, by: Us
     why_not = barred(assignment, seat).get(to.pk)
     if why_not:
         raise Refused(errors={"to": [why_not]})
-    assignment = replace_person(assignment=assignment, seat=seat, to=to, reason=reason, by=by)
+    compared = Comparison.objects.filter(assignment=assignment).exists()
+    assignment = replace_person(
+        assignment=assignment, seat=seat, to=to, reason=reason, by=by, is_to_read=not compared
+    )
     hand_over_unfinished(assignment=assignment, by=by)
     return assignment
 

@@ -79,6 +79,8 @@ def end_discussion(*, comparison: Comparison, by: User) -> Comparison:
     comparison = open_for(comparison.pk, by, version=None, readers_too=True)
     if by.pk not in comparison.assignment.readers():
         raise NotAllowed("The readers end their discussion.")
+    if comparison.confirmed_at is None:
+        raise Refused("Confirm first whose arm is whose; then the discussion can be ended.")
     compared = read_comparison(comparison)
     open_ones = [address for address, state in compared.states.items() if state == OPEN]
     left = [one for one in open_ones if compared.discussion.is_with(one) == READERS]

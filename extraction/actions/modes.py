@@ -9,7 +9,7 @@ from reviews.models import Assignment, Mode, Review, Study, User
 from reviews.permissions import require
 from reviews.refusals import NotAllowed, NotThere, Refused
 
-from ..models import Comparison, Reading, ReadingRole, ReadingState
+from ..models import Comparison, Reading, ReadingRole
 from ..queries.seats import barred
 from .readings import open_if_complete
 
@@ -57,7 +57,9 @@ def change_mode(
     check_people(study, mode, assignment.first, assignment.second, assignment.arbiter)
     _refuse_what_it_is_not(assignment, mode)
     knowing = _knowing(assignment) if mode == Mode.DUAL else []
-    if knowing or (mode == Mode.DUAL and _could_verify(assignment)):
+    # Whether there was anything to verify yet would tell how far the first reader is.
+    could_verify = mode == Mode.DUAL and assignment.is_verified
+    if knowing or could_verify:
         assignment.is_blinded = False
     before = assignment.get_mode_display()
     assignment.mode = mode
@@ -68,6 +70,8 @@ def change_mode(
     )
     if knowing:
         summary += f". Not blinded: {' and '.join(reader.name for reader in knowing)} knew an earlier reading"
+    elif could_verify:
+        summary += f". Not blinded: {assignment.second.name} could see the first reading"
     record(review=study.review, study=study, by=by, action="mode changed", summary=summary)
     open_if_complete(assignment=assignment, by=by)
     return assignment
@@ -89,15 +93,6 @@ def _knowing(assignment: Assignment) -> list[User]:
     """Of the readers that two independent readings have, those who may have seen an earlier round or pilot."""
     readers = [assignment.first, assignment.second]
     return who_knew(assignment.study, assignment.task, assignment.round, readers)
-
-
-def _could_verify(assignment: Assignment) -> bool:
-    """Whether the second reader could see the first reading, in order to verify it."""
-    if not assignment.is_verified:
-        return False
-    return Reading.objects.filter(
-        assignment=assignment, role=ReadingRole.FIRST, state=ReadingState.SUBMITTED
-    ).exists()
 
 
 def _refuse_what_it_is_not(assignment: Assignment, mode: str) -> None:

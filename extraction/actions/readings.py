@@ -136,6 +136,8 @@ def own_reading(reading_id: object, by: User) -> Reading:
         raise NotAllowed("This is another person's reading; only they write in it.")
     locked(Study, reading.assignment.study_id)
     reading.refresh_from_db(fields=["state", "version", "submitted_at", "reader"])
+    # A lead may have changed how the study is read while this waited for the lock.
+    reading.assignment.refresh_from_db(fields=["mode", "first", "second", "arbiter", "is_blinded"])
     if reading.reader_id != by.pk:
         raise NotThere("Another person has taken this reading over.")
     return reading
@@ -175,7 +177,7 @@ def submit_reading(*, reading: Reading, by: User, version: int | None = None) ->
 
     ``version`` is that of the reading which the person has before them. Raises Stale when another window wrote since
     then, Refused with one message a gap when something is missing. Returns the comparison when this
-    submission was the second. The lock on the study makes two submissions of the same instant queue.
+    submission opened it. The lock on the study makes two submissions of the same instant queue.
     """
     reading = own_draft(reading.pk, by)
     if version is not None and reading.version != version:

@@ -62,7 +62,8 @@ def resolve(
         raise Refused("The readers discuss this difference. It comes to you when they leave it to you.")
     _require_undecided(compared, row)
     source = {"paper": paper, "page": page, "table": table, "quotation": quotation, "support": support}
-    rows = [row, *_alike(compared, row, also), *in_other_forms(compared, row, choice)]
+    written = [one for one in in_other_forms(compared, row, choice) if not _is_discussed(compared, one)]
+    rows = [row, *_alike(compared, row, also), *written]
     errors = reason_errors(reason)
     decided: list[dict[str, Any]] = []
     try:
@@ -111,13 +112,18 @@ def _require_undecided(compared: ComparedReadings, row: Row) -> None:
 
 
 def _alike(compared: ComparedReadings, row: Row, addresses: Collection[str]) -> list[Row]:
-    """The rows at the addresses that are still open. Raises Refused when one differs in another way."""
+    """The rows at the addresses that are still open and not with the readers. Raises Refused when one differs in
+    another way."""
     states = compared.states
     rows = [one for one in compared.rows if one.address in set(addresses) - {row.address}]
     for one in rows:
         if not same_difference(row, one):
             raise Refused(f"{one.label} differs in another way. Settle it by itself.")
-    return [one for one in rows if states[one.address] == OPEN]
+    return [one for one in rows if states[one.address] == OPEN and not _is_discussed(compared, one)]
+
+
+def _is_discussed(compared: ComparedReadings, row: Row) -> bool:
+    return compared.discussion.is_with(row.address) == READERS
 
 
 def in_other_forms(compared: ComparedReadings, row: Row, choice: str) -> list[Row]:

@@ -4,9 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from reviews.actions.assignments import LONGEST_REASON
 from reviews.actions.writing import locked
-from reviews.models import Assignment, Mode, Study, User
+from reviews.models import LONGEST_REASON, Assignment, Mode, Study, User
 from reviews.permissions import require
 from reviews.refusals import Refused
 

@@ -12,6 +12,7 @@ from ..queries.gaps import answer_gaps
 from ..queries.sheets import read_sheet
 from ..queries.supplements import open_supplement, supplement_sheet
 from .readings import open_if_complete, own_reading
+from .turns import pass_on_if_open
 
 
 @transaction.atomic
@@ -40,4 +41,6 @@ def submit_supplement(*, reading: Reading, by: User) -> Comparison | None:
         action="new questions answered",
         summary=str(supplement.form),
     )
-    return open_if_complete(assignment=reading.assignment, by=by)
+    opened = open_if_complete(assignment=reading.assignment, by=by)
+    pass_on_if_open(reading.assignment, by)
+    return opened

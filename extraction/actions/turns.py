@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from reviews.models import User
+from reviews.models import Assignment, User
 
 from ..comparison import OPEN
 from ..models import Comparison
@@ -23,3 +23,11 @@ def pass_on_when_discussed(comparison: Comparison, by: User) -> None:
     if not any(with_readers):
         comparison.handed_over_at, comparison.handed_over_by = timezone.now(), by
         comparison.save(update_fields=["handed_over_at", "handed_over_by"])
+
+
+def pass_on_if_open(assignment: Assignment, by: User) -> None:
+    """The same for the comparison of an assignment, where it has one that is not settled: another version of the form
+    can leave nothing to discuss."""
+    comparison = Comparison.objects.filter(assignment=assignment, settled_at__isnull=True).first()
+    if comparison is not None:
+        pass_on_when_discussed(comparison, by)

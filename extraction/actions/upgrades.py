@@ -16,6 +16,7 @@ from ..queries.forms import published_form
 from ..queries.supplements import open_supplement
 from .handovers import hand_over_unfinished
 from .readings import open_if_complete
+from .turns import pass_on_if_open
 
 
 @transaction.atomic
@@ -54,6 +55,7 @@ def upgrade_study(*, assignment: Assignment, by: User) -> FormVersion:
         summary=f"{_round(assignment)}from {before or 'no form'} to {form}",
     )
     open_if_complete(assignment=assignment, by=by)
+    pass_on_if_open(assignment, by)
     return form
 
 

@@ -36,8 +36,8 @@ class OneComparison(Endpoint):
     )
     def get(self, request: Request, comparison_id: UUID) -> Response:
         """Every place of both readings, whether they agree there, how differences were discussed and settled, what was
-        reopened, and what the final holds. It exists once both readings are submitted, for the study's readers, its
-        arbiter and the lead."""
+        reopened, and what the final holds. It exists once the readings that the mode demands are submitted,
+        for the study's readers, its arbiter and the lead."""
         return Response(comparison_document(read_whole(_visible(request, comparison_id))))
 
 

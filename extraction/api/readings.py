@@ -55,8 +55,9 @@ class OneReading(Endpoint):
         operation_id="readings_retrieve", tags=["readings"], summary="A reading", responses=ReadingShape
     )
     def get(self, request: Request, reading_id: UUID) -> Response:
-        """Your own reading; both, once both are submitted, for the study's readers, its arbiter and the lead; the
-        settled one for everybody in the review. Any other does not exist."""
+        """Your own reading; all, once those that the mode demands are submitted, for the study's readers, its arbiter
+        and the lead; the first, once it is submitted, for its verifier; the settled one for everybody in the review.
+        Any other does not exist."""
         visible = readings_visible_to(request.user).select_related("assignment__study__review", "reader")
         reading = found(visible, reading_id)
         assignment = reading.assignment

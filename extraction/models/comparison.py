@@ -11,7 +11,8 @@ from .cell import Missing
 
 
 class Comparison(Versioned):
-    """Exists once both readings are in. Its differences are computed from the frozen readings.
+    """Two submitted readings, or one that was read alone: exists once the readings that the mode demands are in. Its
+    differences are computed from the frozen readings.
 
     ``discusses``, as the review had it when the comparison was opened: the readers discuss each difference before it
     goes to the arbiter. ``handed_over_at``: since then all that is still open is with the arbiter.

@@ -22,13 +22,17 @@ def carried(page: ComparisonPage, line: Line) -> int:
 
 
 def alike(page: ComparisonPage, line: Line) -> list[Line]:
-    """The other open lines that differ in the same two ways: an n that is wrong throughout is wrong once."""
+    """The other open lines that differ in the same two ways, and are with the same people: an n that is wrong
+    throughout is wrong once."""
     if not line.takes_decision:
         return []
+    turn = page.compared.discussion.is_with
     return [
         other
         for other in page.open_lines
-        if other.address != line.address and same_difference(line.row, other.row)
+        if other.address != line.address
+        and same_difference(line.row, other.row)
+        and turn(other.address) == turn(line.address)
     ]
 
 

@@ -122,8 +122,9 @@ class ComparisonPage:
 
     @property
     def agreed_percent(self) -> str:
-        """The share that agreed before anybody decided, with one decimal; "" when nothing was compared."""
-        if not self.compared_at_first:
+        """The share that agreed before anybody decided, with one decimal; "" when nothing was compared, as where one
+        person read alone."""
+        if self.compared.comparison.assignment.is_single or not self.compared_at_first:
             return ""
         return f"{100 * self.agreed_at_first / self.compared_at_first:.1f}".removesuffix(".0")
 

@@ -19,6 +19,7 @@ from reviews.models import User
 from ..models import Paper, Reading
 from ..pdf import page_picture, page_words
 from ..visibility import papers_visible_to
+from .verification import is_verification
 
 # Grows when pages are drawn otherwise, so that nothing old is shown.
 DRAWN = "1"
@@ -44,10 +45,11 @@ def passages(
 ) -> list[tuple[Paper, int]]:
     """The papers that a reader can have meant by a page, as typed, with its number: those of the study and those that
     they brought, as far as they have so many pages; of these the one that the source names (``named``), if it is there.
+    A verifier reads in the papers of the first reader too, whose sources they took over.
     Empty where the page is no page of a PDF ("S3", "unknown")."""
     found = PAGE.match(page)
     number = int(found[1]) if found else 0
-    near = [paper for paper in papers if paper.reading_id in (None, reading.pk)]
+    near = [paper for paper in papers if is_verification(reading) or paper.reading_id in (None, reading.pk)]
     near = [paper for paper in near if paper.name == named] or near
     return [(paper, number) for paper in near if 1 <= number <= paper.pages]
 

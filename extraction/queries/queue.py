@@ -18,7 +18,8 @@ TO_DO = frozenset({Part.START, Part.CONTINUE, Part.SUPPLEMENT, Part.DISCUSS, Par
 
 
 def queue_of(user: User) -> list[TaskState]:
-    """Everything that waits for the person in the reviews that they belong to; six queries, however much there is."""
+    """Everything that waits for the person in the reviews that they belong to; a fixed number of queries, however much
+    there is."""
     if not user.is_authenticated:
         return []
     later = Assignment.objects.filter(

@@ -24,10 +24,13 @@ from .board_filters import STAGES, STANDINGS, filter_links, link, nothing_words
 from .work import Deed, deed, to_do, waiting
 
 GROUPS = {
-    Stage.READING: ("Being read", "blinded: nobody sees another person’s reading until both are in"),
+    Stage.READING: (
+        "Being read",
+        "nobody sees a reading before it is submitted; two independent ones not before both are in",
+    ),
     Stage.ARBITER: ("Both readings in", "differences are being settled"),
     Stage.SETTLED: ("Settled", "may enter analyses"),
-    Stage.UNASSIGNED: ("Not assigned", "a lead assigns two readers and an arbiter"),
+    Stage.UNASSIGNED: ("Not assigned", "a lead assigns who reads it"),
 }
 
 

@@ -66,13 +66,14 @@ def onward(user: User, found: Comparison, address: str, filters: Filters) -> str
 
 
 def decides(user: User, found: Comparison) -> bool:
-    """Whether the person decides values here: the arbiter, until it is settled and again where values were reopened."""
+    """Whether the person decides values here: who decides the study, until it is settled and again where values were
+    reopened."""
     is_open = found.settled_at is None or found.amendments.filter(closed_at__isnull=True).exists()
     return found.assignment.decider_id == user.pk and is_open
 
 
 def confirms(user: User, found: Comparison) -> bool:
-    """Whether the person confirms the structure: the arbiter, and where the readers discuss, they as well."""
+    """Whether the person confirms the structure: who decides, and where the readers discuss, they as well."""
     people = (found.assignment.decider_id, *(found.assignment.readers() if found.discusses else ()))
     return user.pk in people and found.settled_at is None
 
@@ -168,7 +169,7 @@ def show_structure(
 
 
 def may_amend(user: User, found: Comparison) -> bool:
-    """Whether the person reopens values of the settled study: its arbiter and the leads, unless it is read again."""
+    """Whether the person reopens values of the settled study: who decides it and the leads, unless it is read again."""
     review = found.assignment.study.review
     if later_round(found.assignment):
         return False

@@ -84,12 +84,17 @@ def submit(request: HttpRequest, reading_id: UUID) -> HttpResponse:
         messages.error(request, f"Not submitted: {_things(left)} to mend. All that was typed is kept.")
         return show(request, own, gaps_open=True, status=422)
     said = "Submitted. The reading is frozen from now on."
-    if comparison is not None and comparison.assignment.is_single:
-        said += " You read this study alone, so it is settled as you have it."
-    elif comparison is not None:
-        said += " Both readings are in, and the arbiter can compare them."
+    if comparison is not None:
+        said += f" {opened_words(comparison)}"
     messages.success(request, said)
     return redirect("extraction:reading", own.pk)
+
+
+def opened_words(comparison: Comparison) -> str:
+    """What is said to the person whose submission opened the comparison."""
+    if comparison.assignment.is_single:
+        return "You read this study alone, so it is settled as you have it."
+    return "Both readings are in, and the arbiter can compare them."
 
 
 def sent_version(request: HttpRequest) -> int | None:

@@ -16,7 +16,7 @@ from ..queries.rewordings import answered_otherwise
 from ..queries.sheets import read_sheet
 from ..queries.supplements import open_supplement, supplement_sheet
 from . import layouts
-from .readings import frame, saved_at, visible_reading
+from .readings import frame, opened_words, saved_at, visible_reading
 
 
 @page
@@ -41,7 +41,7 @@ def supplement(request: HttpRequest, reading_id: UUID) -> HttpResponse:
         return _show(request, own, asked, gaps_open=True, status=422)
     said = "Submitted. The new answers are frozen with the rest from now on."
     if comparison is not None:
-        said += " Both readings are in, and the arbiter can compare them."
+        said += f" {opened_words(comparison)}"
     messages.success(request, said)
     return redirect("extraction:reading", own.pk)
 

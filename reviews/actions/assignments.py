@@ -6,7 +6,20 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import PILOT, Assignment, Membership, Mode, Reassignment, Review, Role, Seat, Study, Task, User
+from ..models import (
+    LONGEST_REASON,
+    PILOT,
+    Assignment,
+    Membership,
+    Mode,
+    Reassignment,
+    Review,
+    Role,
+    Seat,
+    Study,
+    Task,
+    User,
+)
 from ..permissions import ARBITERS, READERS, require
 from ..refusals import NotThere, Refused
 from .record import record
@@ -144,12 +157,12 @@ def check_people(
         raise Refused(errors=errors)
 
 
-LONGEST_REASON = 1000
-
-
 @transaction.atomic
-def replace_person(*, assignment: Assignment, seat: str, to: User, reason: str, by: User) -> Assignment:
-    """Put another person into a seat of an assignment. What becomes of a reading is ``extraction``'s to say.
+def replace_person(
+    *, assignment: Assignment, seat: str, to: User, reason: str, by: User, is_to_read: bool = True
+) -> Assignment:
+    """Put another person into a seat of an assignment. What becomes of a reading is ``extraction``'s to say, and
+    whether there is still something to read (``is_to_read``): only then does it matter what a new reader knew.
 
     The event names the people and the reason, which everybody in the review may read, and nothing of how far a reading
     was. Raises Refused when the three would not be three people, the person's role does not fit, or no reason is given.
@@ -183,8 +196,8 @@ def replace_person(*, assignment: Assignment, seat: str, to: User, reason: str, 
     if errors:
         raise Refused(errors=errors)
     setattr(assignment, seat, to)
-    verifies = assignment.is_verified and seat == Seat.SECOND
-    if seat != Seat.ARBITER and not verifies and who_knew(study, assignment.task, assignment.round, [to]):
+    reads = seat == Seat.FIRST or (seat == Seat.SECOND and assignment.mode == Mode.DUAL)
+    if is_to_read and reads and who_knew(study, assignment.task, assignment.round, [to]):
         assignment.is_blinded = False
     assignment.save(update_fields=[seat, "is_blinded"])
     Reassignment.objects.create(

@@ -3,13 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import LEFT_OUT, Standing, Study, User
+from ..models import LEFT_OUT, LONGEST_REASON, Standing, Study, User
 from ..permissions import require
 from ..refusals import Refused
 from .record import record
 from .writing import locked, write
-
-LONGEST_REASON = 1000
 
 
 @transaction.atomic

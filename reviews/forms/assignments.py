@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ..models import Assignment, Membership, Mode, Review, User
+from ..models import LONGEST_REASON, Assignment, Membership, Mode, Review, User
 from ..permissions import ARBITERS, READERS
 from .due_dates import DayField
 
@@ -72,7 +72,7 @@ class ReadAgainForm(AssignForm):
     """The same for another round, with the reason."""
 
     reason = forms.CharField(
-        max_length=1000, label="Why it is read again", widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_REASON, label="Why it is read again", widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Everybody in the review can read it.",
         error_messages={"required": "Write why it is read again; everybody in the review can read it."},
     )  # fmt: skip

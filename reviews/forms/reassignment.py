@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 
-from ..models import Review, Seat
+from ..models import LONGEST_REASON, Review, Seat
 from ..permissions import ARBITERS, READERS
 from .assignments import PersonField, eligible
 
@@ -16,7 +16,7 @@ class ReassignForm(forms.Form):
 
     to = PersonField(label="Who comes")
     reason = forms.CharField(
-        max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Everybody in the review can read it, the other reader too.",
         error_messages={"required": "Write why; everybody in the review can read it."},
     )  # fmt: skip

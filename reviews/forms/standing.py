@@ -2,7 +2,7 @@
 
 from django import forms
 
-from ..models import Standing, Study
+from ..models import LONGEST_REASON, Standing, Study
 from .versioned import VersionedForm
 
 MEANS = {
@@ -27,7 +27,7 @@ class StandingForm(VersionedForm):
     )
     reason = forms.CharField(
         required=False,
-        max_length=1000,
+        max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=f"A study that is left out needs one. {NO_FINDINGS}",
     )

@@ -2,6 +2,7 @@
 
 from .assignment import PILOT, Assignment, Task
 from .audit import AuditEvent
+from .base import LONGEST_REASON
 from .contact import Contact, Means
 from .membership import Invitation, Membership, Role
 from .mode import Mode
@@ -14,6 +15,7 @@ from .user import User
 
 __all__ = [
     "LEFT_OUT",
+    "LONGEST_REASON",
     "PILOT",
     "Assignment",
     "AuditEvent",

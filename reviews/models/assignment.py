@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from .base import Identified
+from .base import LONGEST_REASON, Identified
 from .mode import Mode
 from .study import Design, Study
 
@@ -22,8 +22,8 @@ class Assignment(Identified):
 
     ``mode`` says which submissions a final demands. Under *verify* the second sees what the first submitted. Under
     *single* the second and the arbiter may be nobody; people who sat there before the mode was changed stay, and so
-    does what they read. ``reason`` says why a study is read again. ``is_blinded`` is False where a reader knew an
-    earlier reading of the study that was not their own.
+    does what they read. ``reason`` says why a study is read again. ``is_blinded`` is False where a reader may
+    have seen another reading of it.
 
     One row, so that the database itself can refuse a person reading twice or arbitrating their own work. ``design`` is
     the study's when it was assigned. It chooses the instrument of both assessments: if the first to begin fixed that
@@ -44,7 +44,7 @@ class Assignment(Identified):
     arbiter = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    reason = models.TextField("why it is read again", max_length=1000, blank=True)
+    reason = models.TextField("why it is read again", max_length=LONGEST_REASON, blank=True)
     is_blinded = models.BooleanField(default=True, editable=False)
     due = models.DateField("reading due", null=True, blank=True)
     arbitration_due = models.DateField("arbitration due", null=True, blank=True)

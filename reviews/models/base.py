@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+LONGEST_REASON = 1000  # characters of a reason that everybody in the review reads
+
 
 class Identified(models.Model):
     """A row whose key is random.

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from .assignment import Assignment
-from .base import Identified
+from .base import LONGEST_REASON, Identified
 
 
 class Seat(models.TextChoices):
@@ -23,7 +23,7 @@ class Reassignment(Identified):
     seat = models.CharField(max_length=10, choices=Seat)
     before = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     after = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField(max_length=1000)
+    reason = models.TextField(max_length=LONGEST_REASON)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 
-from .base import Versioned
+from .base import LONGEST_REASON, Versioned
 from .review import Review
 
 
@@ -50,7 +50,7 @@ class Study(Versioned):
     doi = models.CharField("DOI", max_length=200, blank=True)
     note = models.TextField(blank=True)
     standing = models.CharField(max_length=20, choices=Standing, default=Standing.INCLUDED)
-    standing_reason = models.TextField("reason of the standing", max_length=1000, blank=True)
+    standing_reason = models.TextField("reason of the standing", max_length=LONGEST_REASON, blank=True)
     standing_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )

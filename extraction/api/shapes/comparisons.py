@@ -140,7 +140,9 @@ class ComparisonShape(serializers.Serializer):
     task = serializers.ChoiceField(choices=Task.choices)
     round = serializers.IntegerField(help_text="0 is a pilot of the form.")
     mode = serializers.ChoiceField(choices=Mode.choices)
-    is_blinded = serializers.BooleanField(help_text="False where a reader knew an earlier reading.")
+    is_blinded = serializers.BooleanField(
+        help_text="False where a reader may have seen another reading of it."
+    )
     first_reading = serializers.UUIDField()
     second_reading = serializers.UUIDField(allow_null=True, help_text="Null where one person read alone.")
     first_reader = serializers.CharField()
@@ -153,7 +155,9 @@ class ComparisonShape(serializers.Serializer):
     confirmed_at = serializers.DateTimeField(allow_null=True)
     confirmed_by = serializers.CharField(allow_null=True)
     handed_over_at = serializers.DateTimeField(
-        allow_null=True, help_text="When the readers left all that was open to the arbiter."
+        allow_null=True,
+        help_text="Since when nothing open is with the readers: they left the rest to the arbiter, or decided "
+        "the last.",
     )
     handed_over_by = serializers.CharField(allow_null=True)
     settled_at = serializers.DateTimeField(allow_null=True)

@@ -107,7 +107,7 @@ class HowReadShape(serializers.Serializer):
     mode = serializers.ChoiceField(choices=Mode.choices)
     round = serializers.IntegerField(help_text="The round whose final is in force.")
     is_blinded = serializers.BooleanField(
-        help_text="False where a reader of that round knew an earlier reading of the study."
+        help_text="False where a reader of that round may have seen another reading of it."
     )
 
 

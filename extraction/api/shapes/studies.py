@@ -31,7 +31,7 @@ class TaskShape(serializers.Serializer):
         help_text="The latest round; after the first, what is settled stays in force until then.",
     )
     is_blinded = serializers.BooleanField(
-        allow_null=True, help_text="False where a reader of that round knew an earlier reading of the study."
+        allow_null=True, help_text="False where a reader of that round may have seen another reading of it."
     )
     reason = serializers.CharField(
         allow_null=True, allow_blank=True, help_text="Why it is read again; blank in the first round."

@@ -90,7 +90,7 @@ document.addEventListener("unverified", ({ detail: { addresses, why } }) => {
 });
 
 // The next value to compare; from the last one to the first. Gives its address, or none where none is left.
-export function goToNext(from = meant().at(-1)) {
+function goToNext(from = meant().at(-1)) {
   const order = inOrder();
   const here = order.indexOf(from) + 1;
   const next = [...order.slice(here), ...order.slice(0, here)].find(isOpen);

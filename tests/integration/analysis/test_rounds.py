@@ -83,4 +83,4 @@ def test_how_a_study_was_read_is_noted_and_warned_of(study, settled, analysis, l
     assert {MODE_NOTES[mode], NOT_BLINDED_NOTE} <= set(entered.notes)
     said = " ".join(dataset.warnings)
     assert "1 study read by one person alone: all of them." in said
-    assert "knew an earlier reading: all of them." in said
+    assert "may have seen another reading of it: all of them." in said

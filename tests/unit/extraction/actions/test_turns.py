@@ -3,13 +3,18 @@ once nothing is left to them."""
 
 import pytest
 
-from extraction.actions.discussion import give_way, leave_to_arbiter, send_back
+from extraction.actions.discussion import end_discussion, give_way, leave_to_arbiter, send_back
+from extraction.actions.form_parts import remove_question
+from extraction.actions.forms import publish_form, start_draft
+from extraction.actions.resolutions import resolve
+from extraction.actions.upgrades import upgrade_study
 from extraction.models import Comparison
 from extraction.queries.comparisons import read_comparison
 from extraction.queries.queue import queue_of
 from extraction.queries.stages import Part, states_of
 from reviews.actions.reviews import agree_on_settling
-from tests.cast import confirm, read_twice
+from reviews.refusals import Refused
+from tests.cast import Reported, confirm, read_twice
 from tests.comparisons import reported, row_of
 
 MEAN, SD = "mean, SVF", "SD, SVF"
@@ -43,6 +48,13 @@ def yields(comparison, words):
     return act(
         give_way, comparison, words, comparison.assignment.first, reason="Misread.", version=0, matches=None
     )
+
+
+def twice(n: str) -> Reported:
+    """The numbers of the SVF arm at two times, with this n."""
+    numbers = {"n": n, "mean": "-38.2", "sd": "8.1"}
+    places = [("ECCA score", time, "SVF", "change") for time in ("10 weeks", "20 weeks")]
+    return Reported(times=("baseline", "10 weeks", "20 weeks"), results=dict.fromkeys(places, numbers))
 
 
 def part_of(user, assignment) -> Part:
@@ -94,3 +106,40 @@ def test_what_is_sent_back_afterwards_is_discussed_again(comparison, first_reade
     act(send_back, comparison, SD, arbiter, text="Which page?")
     assert part_of(first_reader, comparison.assignment) == Part.DISCUSS
     assert part_of(arbiter, comparison.assignment) == Part.ARBITRATE
+
+
+def test_the_arbiter_decides_nothing_alike_that_the_readers_still_discuss(discussing, arbiter):
+    """Two n of the SVF arm differ alike; one is left to the arbiter, the other is not."""
+    comparison = confirm(read_twice(discussing, twice("14"), twice("20")))
+    first, second = (
+        row.address for row in read_comparison(comparison).rows if row.label.startswith("n, SVF")
+    )
+    leave_to_arbiter(comparison=comparison, address=first, text="Unclear.", by=comparison.assignment.first)
+    resolve(
+        comparison=comparison, address=first, choice="first", reason="Table 3.", version=0, by=arbiter,
+        also=[second],
+    )  # fmt: skip
+    states = read_comparison(comparison).states
+    assert (states[first], states[second]) == ("settled", "open")
+
+
+def test_a_discussion_is_not_ended_before_the_structure_is_confirmed(discussing, first_reader):
+    comparison = read_twice(discussing, reported(), reported(mean="-31"))
+    with pytest.raises(Refused, match="Confirm first whose arm is whose"):
+        end_discussion(comparison=comparison, by=first_reader)
+
+
+def test_a_form_that_no_longer_asks_leaves_nothing_to_discuss(discussing, lead, first_reader, arbiter):
+    """One reader alone answered the scar type, and the next version does not ask it."""
+    confirm(
+        read_twice(discussing, Reported(answers={"sample_size": "28", "scar_type": "Boxcar"}), Reported())
+    )
+    assert part_of(first_reader, discussing) == Part.DISCUSS
+    review = discussing.study.review
+    form = start_draft(review=review, by=lead)
+    remove_question(item=form.items.get(question__key="scar_type"), by=lead)
+    form.refresh_from_db()
+    publish_form(form=form, note="Not needed", version=form.version, by=lead)
+    upgrade_study(assignment=discussing, by=lead)
+    assert part_of(first_reader, discussing) == Part.SUBMITTED
+    assert part_of(arbiter, discussing) == Part.ARBITRATE
