@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from extraction.actions import readings
 from extraction.actions.modes import change_mode
 from extraction.actions.readings import start_reading, submit_reading
 from extraction.finals import HowRead, settled_studies
@@ -236,3 +237,24 @@ def test_a_fresh_second_reader_stays_blinded(study, review, lead, settle_first):
     alone = again(study, crew, lead, mode=Mode.SINGLE, second=None, arbiter=None)
     both = change_mode(assignment=alone, mode=Mode.DUAL, second=crew.second, arbiter=crew.arbiter, by=lead)
     assert both.is_blinded
+
+
+# --- At the same instant ---
+
+
+@pytest.mark.parametrize(("mode", "is_settled"), [(Mode.SINGLE, True), (Mode.VERIFY, False)])
+def test_the_mode_that_counts_for_a_submission_is_the_one_under_its_lock(
+    assignment, first_reader, lead, monkeypatch, mode, is_settled
+):
+    """A lead changes the mode while the submission waits for the study."""
+    reading = enter(assignment, first_reader)
+    really_locked = readings.locked
+
+    def changed_meanwhile(*what):
+        monkeypatch.setattr(readings, "locked", really_locked)
+        change_mode(assignment=assignment, mode=mode, by=lead)
+        return really_locked(*what)
+
+    monkeypatch.setattr(readings, "locked", changed_meanwhile)
+    comparison = submit_reading(reading=reading, by=first_reader)
+    assert (comparison is not None and comparison.settled_at is not None) == is_settled
