@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from reviews.models import Assignment, AuditEvent, Mode, Role, User
 from reviews.visibility import is_member
 
-from .models import Comparison, Paper, Reading, ReadingRole, ReadingState, Supplement
+from .models import NOT_DEMANDED, Comparison, Paper, Reading, ReadingRole, ReadingState, Supplement
 
 
 def readings_visible_to(user: User) -> QuerySet[Reading]:
@@ -58,10 +58,8 @@ def supplements_visible_to(user: User) -> QuerySet[Supplement]:
     withdrawn, once none of the assignment is open."""
     if not user.is_authenticated:
         return Supplement.objects.none()
-    demanded = ~Q(reading__role=ReadingRole.SECOND, reading__assignment__mode=Mode.SINGLE)
-    open_ones = Supplement.objects.open().filter(
-        demanded, reading__assignment=OuterRef("reading__assignment")
-    )
+    open_ones = Supplement.objects.open().filter(reading__assignment=OuterRef("reading__assignment"))
+    open_ones = open_ones.exclude(NOT_DEMANDED)
     seen = Supplement.objects.filter(reading__in=readings_visible_to(user))
     return seen.filter(Q(reading__reader=user) | (Q(withdrawn_at__isnull=True) & ~Exists(open_ones)))
 

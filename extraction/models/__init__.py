@@ -12,13 +12,14 @@ from .measure import Attribute, Measure
 from .paper import Paper
 from .printed_row import PrintedRow
 from .question import Question, QuestionKind
-from .reading import Reading, ReadingRole, ReadingState
+from .reading import NOT_DEMANDED, Reading, ReadingRole, ReadingState
 from .remark import Remark, RemarkKind
 from .result import Basis, ReportedAs, Result, Statistic, Value
 from .structure import StudyArm, StudyResult, StudyTimePoint
 from .verification import Verification
 
 __all__ = [
+    "NOT_DEMANDED",
     "Adjustment",
     "Amendment",
     "Answer",

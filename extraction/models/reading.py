@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from reviews.models import Assignment
+from reviews.models import Assignment, Mode
 from reviews.models.base import Versioned
 
 
@@ -17,6 +17,10 @@ class ReadingRole(models.TextChoices):
 class ReadingState(models.TextChoices):
     DRAFT = "draft", "Being read"
     SUBMITTED = "submitted", "Submitted"
+
+
+# Of what belongs to a reading: that of a second one which is kept, and which the mode does not demand any more.
+NOT_DEMANDED = Q(reading__role="second", reading__assignment__mode=Mode.SINGLE)
 
 
 class Reading(Versioned):

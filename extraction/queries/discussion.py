@@ -60,12 +60,6 @@ class Passed:
     to_arbiter: dict[UUID, datetime]
 
 
-def sent_back(assignments: Iterable[UUID]) -> dict[UUID, datetime]:
-    """Of these assignments, by key, those in which a difference that the arbiter sent back is still with the readers,
-    and since when."""
-    return passed_on(assignments).to_readers
-
-
 def passed_on(assignments: Iterable[UUID]) -> Passed:
     """What was passed on in these assignments and is undecided. Settling ends it, and what is open again must have been
     passed on since. Three queries."""

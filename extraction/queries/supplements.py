@@ -4,16 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
-from reviews.models import Assignment, Mode, User
+from reviews.models import Assignment, User
 
-from ..models import Answer, FormItem, Reading, ReadingRole, Supplement
+from ..models import NOT_DEMANDED, Answer, FormItem, Reading, ReadingRole, Supplement
 from .forms import Asked, asked_by
 from .sheets import Sheet, read_sheet
-
-# A second reading that is kept, and that the mode does not demand any more.
-NOT_DEMANDED = Q(reading__role=ReadingRole.SECOND, reading__assignment__mode=Mode.SINGLE)
 
 
 def open_supplement(reading: Reading) -> Supplement | None:

@@ -9,7 +9,7 @@ from extraction.actions.discussion import end_discussion, give_way, leave_to_arb
 from extraction.actions.settling import settle_study
 from extraction.models import Amendment, Comparison, Remark
 from extraction.queries.comparisons import read_comparison
-from extraction.queries.discussion import sent_back
+from extraction.queries.discussion import passed_on
 from extraction.queries.queue import queue_of, workplace
 from extraction.queries.stages import Part
 from tests.cast import confirm, read_twice, settle
@@ -133,7 +133,7 @@ def test_an_amendment_that_is_withdrawn_takes_back_what_was_sent_back(assignment
 def test_as_much_is_asked_for_one_as_for_many(differing):
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert list(sent_back([differing.assignment_id])) == [differing.assignment_id]
+            assert list(passed_on([differing.assignment_id]).to_readers) == [differing.assignment_id]
         return len(queries)
 
     back(differing)
