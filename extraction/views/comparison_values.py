@@ -201,7 +201,7 @@ def _said(
         ),
         "can_say": discussed and (may_decide or is_reader(user, found)),
         "can_give_way": discussed and is_reader(user, found) and is_with == READERS and not line.row.agrees,
-        "can_send_back": discussed and may_decide and is_with == ARBITER,
+        "can_send_back": discussed and may_decide and is_with == ARBITER and not found.assignment.is_single,
         "theirs": theirs,
         "standing_words": shown.outcome_words(line) if line.resolution else "",
         "amendment_reasons": AMENDMENT_REASONS,
