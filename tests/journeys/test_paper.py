@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from extraction.models import Paper
 from extraction.queries.sheets import read_sheet
@@ -187,6 +187,32 @@ def test_a_page_that_cannot_be_drawn_says_so_and_is_asked_for_again(window, read
     expect(page.get_by_text("This page of the PDF cannot be read.")).to_be_visible(timeout=DRAWN)
     Path(paper.file.path).write_bytes(whole)
     page.get_by_role("button", name="Show it again").click()
+    shown(page, 3)
+
+
+def test_asking_again_is_not_answered_by_what_fails_late(window, reading, first_reader):
+    bring(first_reader, reading=reading, content=PAPER)
+    page = window()
+    shown(page, 1)
+    late: list[Route] = []
+
+    def fail_or_hold(route: Route) -> None:
+        """The first picture fails, the first words are held back; whatever is asked after that goes through."""
+        if "3.json" in route.request.url and not late:
+            late.append(route)
+        elif "3.png" in route.request.url and not pictures:
+            pictures.append(route)
+            route.fulfill(status=422, json={"message": "This page of the PDF cannot be read."})
+        else:
+            route.continue_()
+
+    pictures: list[Route] = []
+    page.route("**/pages/3.*", fail_or_hold)
+    page.get_by_label("Page shown").fill("3")
+    page.get_by_label("Page shown").press("Enter")
+    expect(page.get_by_text("This page of the PDF cannot be read.")).to_be_visible(timeout=DRAWN)
+    page.get_by_role("button", name="Show it again").click()
+    late[0].fulfill(status=422, json={"message": "This page of the PDF cannot be read."})
     shown(page, 3)
 
 

@@ -31,9 +31,16 @@ export class Pages {
           return { width: page.width, height: page.height, words, index: indexOf(words) };
         });
       this.read.set(number, asked);
-      asked.catch(() => this.read.delete(number));
+      asked.catch(() => {
+        if (this.read.get(number) === asked) this.read.delete(number);
+      });
     }
     return this.read.get(number);
+  }
+
+  // Whoever asks for the page again is not answered by what is still under way.
+  forget(number) {
+    this.read.delete(number);
   }
 
   async picture(number, scale) {

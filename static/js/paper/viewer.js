@@ -105,6 +105,7 @@ export class Viewer {
     } catch (error) {
       if (asked !== this.asked) return;
       if (!(error instanceof Failed)) throw error;
+      pages.forget(wanted);
       Object.assign(this, { number: wanted, size: null });
       this.part("sheet").hidden = true;
       this.part("error").hidden = false;
