@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import orjson
 from django.http import HttpResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -12,19 +11,13 @@ from rest_framework.response import Response
 from reviews.api.endpoint import CSVRenderer, Endpoint, found, visible_review
 
 from ..exports.comparisons import (
-    comparison_csv,
+    answers,
     comparison_document,
     comparisons_exported_to,
-    discussion_csv,
     read_whole,
-    review_json,
-    whole_comparisons,
 )
-from ..exports.files import comparison_file, review_file
 from ..models import Comparison
 from .shapes.comparisons import ComparisonShape, ReviewComparisonsShape
-
-CSV = "text/csv; charset=utf-8"
 
 
 class OneComparison(Endpoint):
@@ -51,11 +44,7 @@ class ComparisonJSON(Endpoint):
     def get(self, request: Request, comparison_id: UUID) -> HttpResponse:
         """The same as a file."""
         comparison = _visible(request, comparison_id)
-        return HttpResponse(
-            orjson.dumps(comparison_document(read_whole(comparison))),
-            content_type="application/json",
-            headers=comparison_file(comparison, "comparison", "json"),
-        )
+        return answers.document_of(comparison)
 
 
 class ComparisonCSV(Endpoint):
@@ -71,11 +60,7 @@ class ComparisonCSV(Endpoint):
         """One row for every compared place: both readings with their sources, the decision in force, the final. A text
         that a spreadsheet would take for a formula has an apostrophe in front."""
         comparison = _visible(request, comparison_id)
-        return StreamingHttpResponse(
-            comparison_csv([read_whole(comparison)]),
-            content_type=CSV,
-            headers=comparison_file(comparison, "comparison", "csv"),
-        )
+        return answers.table_of(comparison)
 
 
 class DiscussionCSV(Endpoint):
@@ -90,11 +75,7 @@ class DiscussionCSV(Endpoint):
     def get(self, request: Request, comparison_id: UUID) -> StreamingHttpResponse:
         """One row for every remark, decision and reopening of a comparison, in order of time."""
         comparison = _visible(request, comparison_id)
-        return StreamingHttpResponse(
-            discussion_csv([read_whole(comparison)]),
-            content_type=CSV,
-            headers=comparison_file(comparison, "discussion", "csv"),
-        )
+        return answers.discussion_of(comparison)
 
 
 class ReviewComparisonsJSON(Endpoint):
@@ -108,11 +89,7 @@ class ReviewComparisonsJSON(Endpoint):
         """The comparisons of a review that you may see: those that you read or arbitrate, and all of them for leads.
         Observers and statisticians export the settled data instead."""
         review = visible_review(request.user, review_id)
-        return StreamingHttpResponse(
-            review_json(review, whole_comparisons(request.user, review)),
-            content_type="application/json",
-            headers=review_file(review, "comparisons", "json"),
-        )
+        return answers.review_document(review, request.user)
 
 
 class ReviewComparisonsCSV(Endpoint):
@@ -127,11 +104,7 @@ class ReviewComparisonsCSV(Endpoint):
     def get(self, request: Request, review_id: UUID) -> StreamingHttpResponse:
         """One row for every compared place of the comparisons of a review that you may see, study by study."""
         review = visible_review(request.user, review_id)
-        return StreamingHttpResponse(
-            comparison_csv(whole_comparisons(request.user, review)),
-            content_type=CSV,
-            headers=review_file(review, "comparisons", "csv"),
-        )
+        return answers.review_table(review, request.user)
 
 
 class ReviewDiscussionsCSV(Endpoint):
@@ -147,11 +120,7 @@ class ReviewDiscussionsCSV(Endpoint):
         """One row for every remark, decision and reopening in the comparisons of a review that you may see: study by
         study, and within each in order of time."""
         review = visible_review(request.user, review_id)
-        return StreamingHttpResponse(
-            discussion_csv(whole_comparisons(request.user, review)),
-            content_type=CSV,
-            headers=review_file(review, "discussions", "csv"),
-        )
+        return answers.review_discussions(review, request.user)
 
 
 def _visible(request: Request, comparison_id: UUID) -> Comparison:

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import orjson
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -11,19 +10,8 @@ from reviews.models import Review
 from reviews.views.gate import page
 from reviews.visibility import reviews_visible_to
 
-from ..exports.comparisons import (
-    comparison_csv,
-    comparison_document,
-    comparisons_exported_to,
-    discussion_csv,
-    read_whole,
-    review_json,
-    whole_comparisons,
-)
-from ..exports.files import comparison_file, review_file
+from ..exports.comparisons import answers, comparisons_exported_to
 from ..models import Comparison
-
-CSV = "text/csv; charset=utf-8"
 
 
 @page
@@ -31,11 +19,7 @@ CSV = "text/csv; charset=utf-8"
 def comparison_table(request: HttpRequest, comparison_id: UUID) -> StreamingHttpResponse:
     """One line a compared place."""
     found = _comparison(request, comparison_id)
-    return StreamingHttpResponse(
-        comparison_csv([read_whole(found)]),
-        content_type=CSV,
-        headers=comparison_file(found, "comparison", "csv"),
-    )
+    return answers.table_of(found)
 
 
 @page
@@ -43,11 +27,7 @@ def comparison_table(request: HttpRequest, comparison_id: UUID) -> StreamingHttp
 def discussion_table(request: HttpRequest, comparison_id: UUID) -> StreamingHttpResponse:
     """One line a remark, decision or reopening."""
     found = _comparison(request, comparison_id)
-    return StreamingHttpResponse(
-        discussion_csv([read_whole(found)]),
-        content_type=CSV,
-        headers=comparison_file(found, "discussion", "csv"),
-    )
+    return answers.discussion_of(found)
 
 
 @page
@@ -55,11 +35,7 @@ def discussion_table(request: HttpRequest, comparison_id: UUID) -> StreamingHttp
 def comparison_json(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     """Everything in one document."""
     found = _comparison(request, comparison_id)
-    return HttpResponse(
-        orjson.dumps(comparison_document(read_whole(found))),
-        content_type="application/json",
-        headers=comparison_file(found, "comparison", "json"),
-    )
+    return answers.document_of(found)
 
 
 @page
@@ -67,11 +43,7 @@ def comparison_json(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
 def review_table(request: HttpRequest, review_id: UUID) -> StreamingHttpResponse:
     """One line a compared place of every comparison that the person may see."""
     review = _review(request, review_id)
-    return StreamingHttpResponse(
-        comparison_csv(whole_comparisons(request.user, review)),
-        content_type=CSV,
-        headers=review_file(review, "comparisons", "csv"),
-    )
+    return answers.review_table(review, request.user)
 
 
 @page
@@ -79,11 +51,7 @@ def review_table(request: HttpRequest, review_id: UUID) -> StreamingHttpResponse
 def review_discussions(request: HttpRequest, review_id: UUID) -> StreamingHttpResponse:
     """One line a remark, decision or reopening in every comparison that the person may see."""
     review = _review(request, review_id)
-    return StreamingHttpResponse(
-        discussion_csv(whole_comparisons(request.user, review)),
-        content_type=CSV,
-        headers=review_file(review, "discussions", "csv"),
-    )
+    return answers.review_discussions(review, request.user)
 
 
 @page
@@ -91,11 +59,7 @@ def review_discussions(request: HttpRequest, review_id: UUID) -> StreamingHttpRe
 def review_document(request: HttpRequest, review_id: UUID) -> StreamingHttpResponse:
     """Every comparison that the person may see, in one document."""
     review = _review(request, review_id)
-    return StreamingHttpResponse(
-        review_json(review, whole_comparisons(request.user, review)),
-        content_type="application/json",
-        headers=review_file(review, "comparisons", "json"),
-    )
+    return answers.review_document(review, request.user)
 
 
 def _comparison(request: HttpRequest, comparison_id: UUID) -> Comparison:
