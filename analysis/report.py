@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from extraction.risk_of_bias.variants import OVERALL, VARIANTS
+from extraction.risk_of_bias.instruments import VARIANTS
+from extraction.risk_of_bias.variant import OVERALL
 from reviews.models import Design
 
 from .dataset import Arm, DataSet, Settings, Study

@@ -4,7 +4,8 @@
 ``value:<outcome>:<time point>:<arm>:<basis>:<statistic>``;
 ``measure:<outcome>:<attribute>``;
 ``contrast:<outcome>:<time point>:<arm>:<comparator>:<basis>:<measure>:<adjustment>:<statistic>``;
-``judgement:<study result or "all">:<domain>``.
+``judgement:<study result or "all">:<domain>``;
+``signalling:<study result or "all">:<question>``.
 
 Inside a reading the arm and time point are the reading's own; in a comparison and in the settled data
 they are the study's. The parts never change place, so translating is exchanging keys.
@@ -88,7 +89,20 @@ class JudgementAddress:
         return f"judgement:{self.study_result or ALL_RESULTS}:{self.domain}"
 
 
-Address = AnswerAddress | ValueAddress | MeasureAddress | ContrastAddress | JudgementAddress
+@dataclass(frozen=True)
+class SignallingAddress:
+    """The answer to a signalling question, of one result or (``study_result`` None) of all results."""
+
+    study_result: UUID | None
+    question: str
+
+    def __str__(self) -> str:
+        return f"signalling:{self.study_result or ALL_RESULTS}:{self.question}"
+
+
+Address = (
+    AnswerAddress | ValueAddress | MeasureAddress | ContrastAddress | JudgementAddress | SignallingAddress
+)
 
 
 def parse(text: str) -> Address:
@@ -115,8 +129,14 @@ def _read(text: str) -> Address | None:
     if kind == "contrast" and len(parts) == 8:
         return ContrastAddress(*(UUID(part) for part in parts[:4]), *parts[4:])
     if kind == "judgement" and len(parts) == 2 and parts[1]:
-        return JudgementAddress(None if parts[0] == ALL_RESULTS else UUID(parts[0]), parts[1])
+        return JudgementAddress(_result(parts[0]), parts[1])
+    if kind == "signalling" and len(parts) == 2 and parts[1]:
+        return SignallingAddress(_result(parts[0]), parts[1])
     return None
+
+
+def _result(text: str) -> UUID | None:
+    return None if text == ALL_RESULTS else UUID(text)
 
 
 def translate(

@@ -29,8 +29,9 @@ from .models import (
 )
 from .queries.forms import wordings
 from .queries.in_force import finals_in_force
+from .queries.instruments import variant_of
 from .queries.lines import attribute_refusals, estimate_refusals, row_refusals, study_scale
-from .risk_of_bias.variants import Variant, variant_of
+from .risk_of_bias.variant import Variant
 
 
 @dataclass(frozen=True)

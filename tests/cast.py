@@ -193,7 +193,7 @@ def bias_assignment(study, lead, first_reader, second_reader, arbiter) -> Assign
     """The study's risk of bias, assigned."""
     return assign_with_form(
         study=study, task=Task.RISK_OF_BIAS, first=first_reader, second=second_reader, arbiter=arbiter,
-        by=lead,
+        by=lead, instrument="rob2_levels",
     )  # fmt: skip
 
 
@@ -289,7 +289,8 @@ def type_in(reading: Reading, by: User, texts: Mapping[str, str]) -> list[Saved]
 
 
 def judge(assignment: Assignment, by: User, **levels: str) -> Reading:
-    """A submitted assessment of all results: low everywhere but in the domains that ``levels`` names."""
+    """A submitted assessment of all results by an instrument without signalling questions: low everywhere but in the
+    domains that ``levels`` names. With questions it is made by ``tests.assessments``."""
     reading = start_reading(assignment=assignment, by=by)
     sheet = read_sheet(reading)
     type_in(

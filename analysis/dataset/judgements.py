@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from extraction.finals import SettledStudy
-from extraction.risk_of_bias.variants import OVERALL
+from extraction.risk_of_bias.variant import OVERALL
 
 from .entries import Judgements
 

@@ -13,7 +13,9 @@ from reviews.refusals import NotAllowed, NotThere, Refused
 
 from ..models import AssignedForm, Comparison, Reading
 from ..queries.forms import published_form
+from ..queries.instruments import is_offered
 from ..queries.seats import barred, pilot_is_over, readers_may_change
+from ..risk_of_bias.instruments import variant_for
 from .handovers import hand_over_unfinished
 
 
@@ -31,11 +33,19 @@ def assign_with_form(
     reason: str = "",
     due: date | None = None,
     arbitration_due: date | None = None,
+    instrument: str = "",
 ) -> Assignment:
-    """Assign a task of a study; its extraction is read with the version of the form that is in force now.
+    """Assign a task of a study; its extraction is read with the version of the form that is in force now, its risk of
+    bias with the ``instrument`` of that key, or where none is named with the one for the study's design.
 
-    Raises what ``reviews.actions.assignments.assign`` raises.
+    Raises Refused for an instrument that the review cannot use, and what ``reviews.actions.assignments.assign`` raises.
     """
+    if task != Task.RISK_OF_BIAS:
+        instrument = ""
+    elif not instrument:
+        instrument = variant_for(study.design).key
+    elif not is_offered(study.review_id, instrument):
+        raise Refused(errors={"instrument": ["Choose an instrument that this review can use."]})
     assignment = assign(
         study=study,
         task=task,
@@ -48,6 +58,7 @@ def assign_with_form(
         reason=reason,
         due=due,
         arbitration_due=arbitration_due,
+        instrument=instrument,
     )
     form = published_form(study.review_id)
     if task == Task.EXTRACTION and form is not None:

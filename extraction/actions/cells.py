@@ -14,17 +14,20 @@ from ..addresses import (
     ContrastAddress,
     JudgementAddress,
     MeasureAddress,
+    SignallingAddress,
     UnknownAddress,
     parse,
 )
 from ..models import (
     Answer,
     Cell,
+    Effect,
     Estimate,
     Judgement,
     Measure,
     Reading,
     Result,
+    SignallingAnswer,
     StudyResult,
     TimePoint,
     Value,
@@ -119,8 +122,8 @@ def _save(sheet: Sheet, results: dict, write: Write, told: list[dict]) -> Saved:
     entry = sheet.entry(address, write.text) if write.text is not None else None
     if problem or (entry is not None and not entry.keepable):
         return Saved(write.address, "refused", cell, problem or entry.problem)
-    if entry is not None and isinstance(address, JudgementAddress) and (entry.problem or entry.missing):
-        return Saved(write.address, "refused", cell, "Choose one of the levels.")
+    if entry is not None and (problem := _unchosen(sheet, address, entry)):
+        return Saved(write.address, "refused", cell, problem)
     stands = cell
     cell = cell or _new_cell(sheet, results, address)
     if cell is None:
@@ -141,10 +144,22 @@ def _save(sheet: Sheet, results: dict, write: Write, told: list[dict]) -> Saved:
     return Saved(write.address, "saved", cell)
 
 
+def _unchosen(sheet: Sheet, address: Address, entry: Entry) -> str:
+    """Why a text is none of the levels or answers to choose from; "" for what is one, and for every other cell."""
+    if isinstance(address, JudgementAddress) and (entry.problem or entry.missing):
+        return "Choose one of the levels."
+    if isinstance(address, SignallingAddress):
+        variant = sheet.variant_for(address.study_result)
+        answers = variant.domain_of(address.question).question(address.question).answers
+        if entry.problem or entry.missing:
+            return f"Choose one of the answers: {', '.join(answers)}."
+    return ""
+
+
 def snapshot(cell: Cell) -> dict[str, str | bool]:
     """What a cell says, without what is empty, as it goes into the record."""
     names = ["text", "missing", "so_printed", *SOURCE]
-    if isinstance(cell, Judgement):
+    if isinstance(cell, Judgement | SignallingAnswer):
         names.append("support")
     return {name: getattr(cell, name) for name in names if getattr(cell, name)}
 
@@ -163,13 +178,16 @@ def _unkeepable(write: Write) -> str:
 def _new_cell(sheet: Sheet, results: dict, address: Address) -> Cell | None:
     if isinstance(address, AnswerAddress):
         return Answer(reading=sheet.reading, question_id=address.question, arm_id=address.arm)
-    if isinstance(address, JudgementAddress):
-        study = sheet.reading.assignment.study_id
-        if address.study_result is not None:
-            known = StudyResult.objects.filter(pk=address.study_result, study=study).exists()
-            if not known:
-                return None
-        return Judgement(reading=sheet.reading, domain=address.domain, study_result_id=address.study_result)
+    if isinstance(address, JudgementAddress | SignallingAddress):
+        result = address.study_result
+        about = {
+            "reading": sheet.reading,
+            "study_result_id": result,
+            "variant": sheet.variant_for(result).key,
+        }
+        if isinstance(address, JudgementAddress):
+            return Judgement(domain=address.domain, **about)
+        return SignallingAnswer(question=address.question, **about)
     if isinstance(address, MeasureAddress):
         return Measure(reading=sheet.reading, outcome_id=address.outcome, attribute=address.attribute)
     if isinstance(address, ContrastAddress):
@@ -212,8 +230,15 @@ def _with_refusals(sheet: Sheet, outcome: list[Saved]) -> list[Saved]:
 
 
 @transaction.atomic
-def study_result(*, reading: Reading, outcome_id: object, time_point_id: object = None) -> StudyResult:
-    """The study's own key for "this outcome (at this time)", made when somebody first judges it.
+def study_result(
+    *,
+    reading: Reading,
+    outcome_id: object,
+    time_point_id: object = None,
+    effect: str = Effect.ASSIGNMENT,
+) -> StudyResult:
+    """The study's own key for "this outcome (at this time), this effect of interest", made when somebody first judges
+    it.
 
     It says nothing of who asked for it, and nobody is shown it before both assessments are in. A time that only a pilot
     of the form found is none of the study's.
@@ -222,4 +247,6 @@ def study_result(*, reading: Reading, outcome_id: object, time_point_id: object 
     outcome = study.review.outcomes.get(pk=outcome_id)
     found = TimePoint.objects.filter(reading__assignment__round__gt=PILOT).values("study_time_point")
     time_point = study.time_points.get(pk=time_point_id, pk__in=found) if time_point_id else None
-    return StudyResult.objects.get_or_create(study=study, outcome=outcome, time_point=time_point)[0]
+    return StudyResult.objects.get_or_create(
+        study=study, outcome=outcome, time_point=time_point, effect=effect
+    )[0]

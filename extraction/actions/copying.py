@@ -16,6 +16,7 @@ from ..models import (
     Reading,
     ReportedAs,
     Result,
+    SignallingAnswer,
     Value,
     Verification,
 )
@@ -24,7 +25,18 @@ from ..queries.verification import is_to_verify
 
 # What a copied row has of its own.
 OWN = frozenset(
-    {"id", "version", "changed_at", "reading", "arm", "comparator", "time_point", "result", "contrast"}
+    {
+        "id",
+        "version",
+        "changed_at",
+        "reading",
+        "arm",
+        "comparator",
+        "time_point",
+        "result",
+        "contrast",
+        "proposed",
+    }
 )
 
 
@@ -47,6 +59,8 @@ def copy_reading(*, source: Reading, target: Reading) -> int:
     )  # fmt: skip
     _copy_cells(Measure, source.measures.all(), lambda one: {"reading": target})
     _copy_cells(Judgement, source.judgements.all(), lambda one: {"reading": target})
+    answers = SignallingAnswer.objects.filter(reading=source)
+    _copy_cells(SignallingAnswer, answers, lambda one: {"reading": target})
     results = {
         one.pk: _copy(one, reading=target, arm=arms[one.arm_id], time_point=times[one.time_point_id])
         for one in source.results.all()

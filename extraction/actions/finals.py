@@ -28,10 +28,13 @@ from ..models import (
     ReadingRole,
     ReadingState,
     Result,
+    SignallingAnswer,
     TimePoint,
     Value,
 )
 from ..queries.comparisons import ComparedReadings
+from ..queries.sheets import Sheet
+from .proposals import keep_proposals
 
 
 def write_final(compared: ComparedReadings) -> Reading:
@@ -56,18 +59,30 @@ def write_final(compared: ComparedReadings) -> Reading:
         settled = {address: chosen.cell for address, chosen in cells.items()}
         _write_extraction(final, settled, arms, times, compared.first.form)
     else:
-        Judgement.objects.bulk_create(
-            Judgement(
-                reading=final,
-                domain=address.domain,
-                study_result_id=address.study_result,
-                support=chosen.cell.support,
-                **_columns(chosen.cell),
-            )
-            for text, chosen in cells.items()
-            if isinstance(address := parse(text), JudgementAddress)
-        )
+        _write_assessment(final, {address: chosen.cell for address, chosen in cells.items()}, compared.first)
+        keep_proposals(final)
     return final
+
+
+def _write_assessment(final: Reading, cells: dict[str, CellView], sheet: Sheet) -> None:
+    """``sheet`` is one of the two assessments: both have the same instrument."""
+    judgements: list[Judgement] = []
+    answers: list[SignallingAnswer] = []
+    for text, cell in cells.items():
+        address = parse(text)
+        about = {
+            "reading": final,
+            "study_result_id": address.study_result,
+            "variant": sheet.variant_for(address.study_result).key,
+            "support": cell.support,
+            **_columns(cell),
+        }
+        if isinstance(address, JudgementAddress):
+            judgements.append(Judgement(domain=address.domain, **about))
+        else:
+            answers.append(SignallingAnswer(question=address.question, **about))
+    Judgement.objects.bulk_create(judgements)
+    SignallingAnswer.objects.bulk_create(answers)
 
 
 def _side(compared: ComparedReadings, address: str) -> bool:

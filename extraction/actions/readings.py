@@ -12,12 +12,13 @@ from reviews.refusals import NotAllowed, NotThere, Refused, Stale
 
 from ..models import Comparison, Reading, ReadingRole, ReadingState, Supplement
 from ..queries.gaps import gaps
+from ..queries.instruments import variant_of
 from ..queries.supplements import open_supplement, waits_for_supplements
 from ..queries.verification import verification_may_begin
-from ..risk_of_bias.variants import variant_for
 from ..visibility import readings_visible_to
 from .comparisons import open_comparison
 from .copying import copy_reading
+from .proposals import keep_proposals
 from .settling import settle_alone
 
 
@@ -91,11 +92,11 @@ def _submitted_first(assignment: Assignment) -> Reading:
 
 
 def _variant(assignment: Assignment) -> str:
-    """The instrument of an assessment: the one for the design that the study had when it was assigned, so that both
-    assessors have the same, and neither can tell from it whether the other has begun."""
+    """The instrument of an assessment: the one chosen when the study was assigned, so that both assessors have the
+    same, and neither can tell from it whether the other has begun."""
     if assignment.task != Task.RISK_OF_BIAS:
         return ""
-    return variant_for(assignment.design or assignment.study.design).key
+    return assignment.instrument or variant_of("", assignment.study.design).key
 
 
 def own_draft(reading_id: object, by: User) -> Reading:
@@ -191,6 +192,7 @@ def submit_reading(*, reading: Reading, by: User, version: int | None = None) ->
     reading.state = ReadingState.SUBMITTED
     reading.submitted_at = timezone.now()
     reading.save(update_fields=["state", "submitted_at"])
+    keep_proposals(reading)
     assignment = reading.assignment
     record(
         review=assignment.study.review,

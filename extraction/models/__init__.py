@@ -7,7 +7,8 @@ from .cell import Cell, Missing, source_line
 from .comparison import Choice, Comparison, Method, Resolution
 from .contrast import Adjustment, Contrast, ContrastMeasure, ContrastStatistic, Estimate
 from .form import AssignedForm, FormItem, FormSection, FormState, FormVersion, Supplement
-from .judgement import Judgement
+from .instrument import Instrument
+from .judgement import Judgement, SignallingAnswer
 from .measure import Attribute, Measure
 from .paper import Paper
 from .printed_row import PrintedRow
@@ -15,7 +16,7 @@ from .question import Question, QuestionKind
 from .reading import NOT_DEMANDED, Reading, ReadingRole, ReadingState
 from .remark import Remark, RemarkKind
 from .result import Basis, ReportedAs, Result, Statistic, Value
-from .structure import StudyArm, StudyResult, StudyTimePoint
+from .structure import Effect, StudyArm, StudyResult, StudyTimePoint
 from .verification import Verification
 
 __all__ = [
@@ -33,11 +34,13 @@ __all__ = [
     "Contrast",
     "ContrastMeasure",
     "ContrastStatistic",
+    "Effect",
     "Estimate",
     "FormItem",
     "FormSection",
     "FormState",
     "FormVersion",
+    "Instrument",
     "Judgement",
     "Measure",
     "Method",
@@ -54,6 +57,7 @@ __all__ = [
     "ReportedAs",
     "Resolution",
     "Result",
+    "SignallingAnswer",
     "Statistic",
     "StudyArm",
     "StudyResult",

@@ -10,6 +10,13 @@ from reviews.models import InterventionGroup, Outcome, Study
 from reviews.models.base import Identified
 
 
+class Effect(models.TextChoices):
+    """The effect of interest (RoB 2 guidance of 22 August 2019, section 1.3)."""
+
+    ASSIGNMENT = "assignment", "Effect of assignment to intervention"
+    ADHERING = "adhering", "Effect of adhering to intervention"
+
+
 class StudyArm(Identified):
     """An arm of the study, made when the structure of two readings is matched."""
 
@@ -42,21 +49,28 @@ class StudyTimePoint(Identified):
 
 
 class StudyResult(Identified):
-    """One outcome of a study, at one time point or at any: what a risk-of-bias judgement can be about."""
+    """One outcome of a study, at one time point or at any, for one effect of interest: what a risk-of-bias judgement
+    can be about."""
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="results")
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="+")
     time_point = models.ForeignKey(StudyTimePoint, on_delete=models.CASCADE, null=True, related_name="+")
+    effect = models.CharField(max_length=10, choices=Effect, default=Effect.ASSIGNMENT)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["study", "outcome", "time_point"], name="study_result_once"),
             models.UniqueConstraint(
-                fields=["study", "outcome"],
+                fields=["study", "outcome", "time_point", "effect"], name="study_result_once"
+            ),
+            models.UniqueConstraint(
+                fields=["study", "outcome", "effect"],
                 condition=models.Q(time_point__isnull=True),
                 name="study_result_any_time_once",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.outcome}, {self.time_point}" if self.time_point_id else str(self.outcome)
+        parts = [self.outcome, self.time_point] if self.time_point_id else [self.outcome]
+        if self.effect == Effect.ADHERING:
+            parts.append("effect of adhering")
+        return ", ".join(str(part) for part in parts)

@@ -18,7 +18,8 @@ from ..agreement.words import count
 from ..comparison import Row, compare
 from ..integrity.refusals import ATTRIBUTES, ESTIMATES, LABELS, STATISTICS
 from ..models import Attribute, Comparison, ContrastStatistic, Reading, ReadingRole, StudyResult
-from ..risk_of_bias.variants import OVERALL, VARIANTS
+from ..risk_of_bias.instruments import VARIANTS
+from ..risk_of_bias.variant import OVERALL
 from .comparisons import reading_view
 from .equivalences import equivalences
 from .forms import Wordings, wordings

@@ -43,7 +43,7 @@ from ..models import (
     Statistic,
     source_line,
 )
-from ..risk_of_bias.variants import Variant
+from ..risk_of_bias.variant import Variant
 from .comparison_lines import (
     SHORT_TEXT,
     Line,

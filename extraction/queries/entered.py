@@ -18,6 +18,7 @@ from ..models import (
     Judgement,
     Measure,
     Reading,
+    SignallingAnswer,
     TimePoint,
     Value,
 )
@@ -37,6 +38,8 @@ def entered_cells(readings: QuerySet | Collection[Reading]) -> dict[UUID, list[C
         found[estimate.contrast.reading_id].append(estimate)
     for judgement in Judgement.objects.filter(reading__in=readings):
         found[judgement.reading_id].append(judgement)
+    for answer in SignallingAnswer.objects.filter(reading__in=readings):
+        found[answer.reading_id].append(answer)
     return found
 
 

@@ -1,12 +1,16 @@
 """What a reading still lacks before it can be submitted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from reviews.models import OutcomeKind, Task
 
-from ..addresses import JudgementAddress
+from ..addresses import JudgementAddress, SignallingAddress
 from ..models import Cell, ContrastStatistic, Reading, Statistic
+from ..risk_of_bias.assessment import DomainState
+from ..risk_of_bias.overall import in_a_row
+from ..risk_of_bias.variant import OVERALL, Level
 from .lines import ContrastRow, Row
 from .sheets import PAIRS, Sheet, domain_title, read_sheet
 from .verification import read_verified
@@ -188,11 +192,48 @@ def _judgement_gaps(sheet: Sheet) -> list[Gap]:
     results = sheet.judged_results()
     if not results:
         return [Gap("judgement:all", "No domain is judged yet.")]
-    found = []
-    for result in results:
-        for domain in sheet.judged_domains:
-            address = str(JudgementAddress(result, domain))
-            cell = sheet.cell(address)
-            if cell is None or cell.is_blank:
-                found.append(Gap(address, f"{domain_title(sheet.variant, domain)} is not judged yet."))
-    return found
+    return [gap for result in results for gap in _assessment_gaps(sheet, result)]
+
+
+def _assessment_gaps(sheet: Sheet, result: UUID | None) -> Iterator[Gap]:
+    """What the assessment of a result lacks: answers, judgements, and the reason of one that the answers do not
+    propose. What holds as for all results lacks nothing here."""
+    assessment = sheet.assessment(result)
+    for state in assessment.domains:
+        if not state.inherited:
+            yield from _domain_gaps(sheet, result, state)
+    if assessment.overall_inherited:
+        return
+    address = JudgementAddress(result, OVERALL)
+    title = domain_title(assessment.variant, OVERALL)
+    if not assessment.overall:
+        yield Gap(str(address), f"{title} is not judged yet.")
+    elif assessment.overall_differs and not _reason(sheet, address):
+        yield Gap(str(address), _without_reason(title, assessment.variant.level(assessment.overall_proposal)))
+
+
+def _domain_gaps(sheet: Sheet, result: UUID | None, state: DomainState) -> Iterator[Gap]:
+    title = domain_title(sheet.variant, state.domain.key)
+    for one in state.open_questions:
+        # What hangs on a question that is open itself may not be asked at all.
+        if one.asked:
+            address = SignallingAddress(result, one.question.key)
+            yield Gap(str(address), f"{one.question.number} is not answered yet ({title}).")
+    if state.lacks_one:
+        numbers = [state.domain.question(key).number for key in state.domain.not_all_na]
+        address = SignallingAddress(result, state.domain.not_all_na[0])
+        yield Gap(str(address), f"{in_a_row(numbers)} cannot all be NA: answer for the deviations that matter here.")
+    address = JudgementAddress(result, state.domain.key)
+    if not state.level:
+        yield Gap(str(address), f"{title} is not judged yet.")
+    elif state.differs and not _reason(sheet, address):
+        yield Gap(str(address), _without_reason(title, sheet.variant.level(state.proposal.level)))
+
+
+def _reason(sheet: Sheet, address: JudgementAddress) -> str:
+    cell = sheet.cell(address)
+    return cell.support.strip() if cell is not None else ""
+
+
+def _without_reason(title: str, proposed: Level) -> str:
+    return f"{title}: proposed is {proposed.label.lower()}. Write why you judge otherwise."

@@ -12,8 +12,8 @@ from reviews.models import AuditEvent, User
 from ..addresses import JudgementAddress, UnknownAddress, parse
 from ..models import Reading
 from ..reported import unkeepable
-from ..risk_of_bias.variants import variant_of
 from ..visibility import supplements_visible_to
+from .instruments import variant_of
 from .labels import side_in_words
 
 MOST_CHANGES = 200

@@ -34,7 +34,8 @@ from ..models import (
     TimePoint,
     source_line,
 )
-from ..risk_of_bias.variants import Variant, variant_of
+from ..risk_of_bias.variant import Variant
+from .instruments import variant_of
 from .lines import contrast_words
 from .sheets import domain_title
 

@@ -19,12 +19,13 @@ from ..models import (
     Reading,
     ReadingRole,
     ReportedAs,
+    StudyResult,
     Supplement,
     TimePoint,
 )
 from .entered import contrast_rows, entered_cells, standing
 from .forms import Asked, asked, items_in_order, last_asked
-from .sheets import Sheet, gone_from
+from .sheets import Sheet, gone_from, with_instrument
 
 Parts = dict[UUID, list]
 
@@ -45,16 +46,22 @@ def read_sheets(review: Review, readings: QuerySet[Reading]) -> dict[UUID, Sheet
     contrasts = _by_reading(Contrast.objects.filter(reading__in=keys))
     kept = _by_reading(ReportedAs.objects.filter(reading__in=keys))
     hidden = _never_submitted(readings)
+    effects: dict[UUID, dict[UUID, str]] = defaultdict(dict)
+    results = StudyResult.objects.filter(study__review=review)
+    for study, result, effect in results.values_list("study", "pk", "effect"):
+        effects[study][result] = effect
     found: dict[UUID, Sheet] = {}
     for reading in readings:
         form = forms.of(reading.assignment_id)
         own_arms, own_times = arms[reading.pk], time_points[reading.pk]
         own_hidden = hidden[reading.assignment_id] if reading.role != ReadingRole.FINAL else set()
-        entered = {
-            cell.address: cell
+        own_effects = effects[reading.assignment.study_id] if reading.variant else {}
+        stands = (
+            cell
             for cell in standing(cells[reading.pk], own_arms, own_times)
             if not (isinstance(cell, Answer) and cell.question_id in own_hidden)
-        }
+        )
+        entered, others = with_instrument(reading, own_effects, stands)
         questions = forms.asked_by(form)
         gone = gone_from(questions, entered.values())
         found[reading.pk] = Sheet(
@@ -68,6 +75,8 @@ def read_sheets(review: Review, readings: QuerySet[Reading]) -> dict[UUID, Sheet
             dropped=forms.no_longer_asked(gone, form),
             contrasts=contrast_rows(contrasts[reading.pk], outcomes, own_arms, own_times),
             kept_columns={one.outcome_id: one.statistics for one in kept[reading.pk]},
+            effects=own_effects,
+            other_instruments=others,
         )
     return found
 

@@ -9,8 +9,9 @@ from uuid import UUID
 from reviews.models import LEFT_OUT, PILOT, Assignment, Review, Study, Task
 
 from ..models import Answer, Arm, Judgement, Statistic, Value
-from ..risk_of_bias.variants import OVERALL, Variant, variant_of
+from ..risk_of_bias.variant import OVERALL, Variant
 from .in_force import finals_in_force
+from .instruments import variant_of
 from .stages import Stage
 
 # Which answer of the form says how many people an arm had, best first.

@@ -1,6 +1,6 @@
 """One reading with everything that hangs from it, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -13,6 +13,7 @@ from ..addresses import (
     ContrastAddress,
     JudgementAddress,
     MeasureAddress,
+    SignallingAddress,
     ValueAddress,
 )
 from ..answers import entry as answer_entry
@@ -42,13 +43,18 @@ from ..models import (
     Measure,
     Reading,
     ReportedAs,
+    SignallingAnswer,
+    StudyResult,
     TimePoint,
     Value,
 )
 from ..reported import Entry, read_entry
-from ..risk_of_bias.variants import OVERALL, Variant, variant_of
+from ..risk_of_bias.assessment import Assessment, assess
+from ..risk_of_bias.instruments import with_effect
+from ..risk_of_bias.variant import OVERALL, Variant
 from .entered import contrast_rows, entered_cells, standing
 from .forms import Asked, asked_by, form_of, no_longer_asked
+from .instruments import variant_of
 from .lines import (
     ContrastRow,
     MeasureRow,
@@ -71,7 +77,9 @@ class Sheet:
     ``questions`` are those of ``form``, the version that the study is read with; ``dropped`` are those that only an
     earlier version asked and that this reading answered: they are kept and shown, and no longer asked.
     ``contrasts`` are the contrasts that the reader has added, ``kept_columns`` the statistics that they keep open by
-    outcome. What hangs from an arm or a time point that was taken out is not here.
+    outcome. ``effects`` holds the effect of interest of each result that can be judged, ``other_instruments`` what was
+    entered under an instrument that the reading does not use. What hangs from an arm or a time point that was taken out
+    is not here.
     """
 
     reading: Reading
@@ -84,11 +92,30 @@ class Sheet:
     dropped: list[Asked] = field(default_factory=list)
     contrasts: list[ContrastRow] = field(default_factory=list)
     kept_columns: dict[UUID, list[str]] = field(default_factory=dict)
+    effects: dict[UUID, str] = field(default_factory=dict)
+    other_instruments: list[Judgement | SignallingAnswer] = field(default_factory=list)
 
-    @property
+    @cached_property
     def variant(self) -> Variant:
         """The risk-of-bias variant that the reading judges with."""
         return variant_of(self.reading.variant, self.reading.assignment.study.design)
+
+    def variant_for(self, result: UUID | None) -> Variant:
+        """The variant that a result is judged with: the reading's, for the effect of interest of that result."""
+        return with_effect(self.variant, self.effects[result]) if result else self.variant
+
+    def assessment(self, result: UUID | None) -> Assessment:
+        """What is answered and judged of one result, or (None) of all results, and what follows from it."""
+        general = None
+        if result is not None and None in self.judged_results():
+            general = self.assessment(None)
+        answers, levels = {}, {}
+        for cell in self.cells.values():
+            if isinstance(cell, SignallingAnswer) and cell.study_result_id == result:
+                answers[cell.question] = cell.text
+            elif isinstance(cell, Judgement) and cell.study_result_id == result:
+                levels[cell.domain] = cell.text
+        return assess(self.variant_for(result), answers, levels, general)
 
     @property
     def judged_domains(self) -> tuple[str, ...]:
@@ -102,7 +129,12 @@ class Sheet:
     def has(self, address: Address) -> bool:
         """Whether the form of this reading asks for the address."""
         if isinstance(address, JudgementAddress):
-            return self.reading.assignment.task == Task.RISK_OF_BIAS and address.domain in self.judged_domains
+            return self._judges(address.study_result) and address.domain in self.judged_domains
+        if isinstance(address, SignallingAddress):
+            if not self._judges(address.study_result):
+                return False
+            questions = self.variant_for(address.study_result).questions
+            return any(question.key == address.question for question in questions)
         if self.reading.assignment.task != Task.EXTRACTION:
             return False
         arms = {arm.pk for arm in self.arms}
@@ -135,7 +167,16 @@ class Sheet:
                 return read_entry(attribute_kind(address.attribute), text, options=BETTER)
             case ContrastAddress():
                 return read_entry(estimate_kind(address.statistic), text)
+            case SignallingAddress():
+                variant = self.variant_for(address.study_result)
+                question = variant.domain_of(address.question).question(address.question)
+                return read_entry("choice", text, options=question.answers)
         return read_entry("choice", text, options=list(self.variant.level_keys))
+
+    def _judges(self, result: UUID | None) -> bool:
+        if self.reading.assignment.task != Task.RISK_OF_BIAS:
+            return False
+        return result is None or result in self.effects
 
     def outcome(self, key: UUID) -> Outcome | None:
         return next((outcome for outcome in self.outcomes if outcome.pk == key), None)
@@ -204,11 +245,11 @@ class Sheet:
                 yield question, arm, AnswerAddress(question.pk, arm.pk if arm else None)
 
     def judged_results(self) -> list[UUID | None]:
-        """What the judgements are about: results by key, None for all results. What was emptied again is not."""
+        """What is judged: results by key, None for all results. What was emptied again is not."""
         keys = {
             cell.study_result_id
             for cell in self.cells.values()
-            if isinstance(cell, Judgement) and not cell.is_blank
+            if isinstance(cell, Judgement | SignallingAnswer) and not cell.is_blank
         }
         return sorted(keys, key=lambda key: (key is not None, str(key)))
 
@@ -259,7 +300,8 @@ def read_sheet(reading: Reading) -> Sheet:
     questions = asked_by(form)
     outcomes = list(Outcome.objects.filter(review=review))
     entered = entered_cells([reading])[reading.pk]
-    cells = {cell.address: cell for cell in standing(entered, arms, time_points)}
+    effects = effects_of(reading)
+    cells, others = with_instrument(reading, effects, standing(entered, arms, time_points))
     gone = gone_from(questions, cells.values())
     contrasts = Contrast.objects.filter(reading=reading)
     return Sheet(
@@ -273,7 +315,38 @@ def read_sheet(reading: Reading) -> Sheet:
         dropped=no_longer_asked(gone, form) if gone else [],
         contrasts=contrast_rows(contrasts, outcomes, arms, time_points),
         kept_columns={one.outcome_id: one.statistics for one in ReportedAs.objects.filter(reading=reading)},
+        effects=effects,
+        other_instruments=others,
     )
+
+
+def effects_of(reading: Reading) -> dict[UUID, str]:
+    """The effect of interest of every result of the study that can be judged; none for an extraction."""
+    if reading.assignment.task != Task.RISK_OF_BIAS:
+        return {}
+    results = StudyResult.objects.filter(study=reading.assignment.study_id)
+    return dict(results.values_list("pk", "effect"))
+
+
+def with_instrument(
+    reading: Reading, effects: Mapping[UUID, str], cells: Iterable[Cell]
+) -> tuple[dict[str, Cell], list[Judgement | SignallingAnswer]]:
+    """The cells of a reading by address, and apart from them what was entered under an instrument that the reading
+    does not use: it is kept, and is no part of the assessment."""
+    found: dict[str, Cell] = {}
+    others: list[Judgement | SignallingAnswer] = []
+    main = (
+        variant_of(reading.variant, reading.assignment.study.design) if effects or reading.variant else None
+    )
+    for cell in cells:
+        if isinstance(cell, Judgement | SignallingAnswer) and main is not None:
+            effect = effects.get(cell.study_result_id, main.effect)
+            if cell.variant != with_effect(main, effect).key:
+                if not cell.is_blank:
+                    others.append(cell)
+                continue
+        found[cell.address] = cell
+    return found, others
 
 
 def gone_from(questions: Iterable[Asked], cells: Iterable[Cell]) -> set[UUID]:

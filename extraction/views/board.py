@@ -16,10 +16,10 @@ from reviews.permissions import can
 from reviews.views.gate import page
 from reviews.visibility import reviews_visible_to
 
+from ..queries.instruments import variant_of
 from ..queries.overview import Summary, domain_levels, natural, settled_summaries, standing_counts
 from ..queries.queue import due_words, is_overdue
 from ..queries.stages import Part, Stage, TaskState, pilot_states, task_states
-from ..risk_of_bias.variants import variant_of
 from .board_filters import STAGES, STANDINGS, filter_links, link, nothing_words
 from .work import Deed, deed, to_do, waiting
 

@@ -13,9 +13,12 @@ from reviews.views.gate import page
 from reviews.visibility import reviews_visible_to
 
 from ..models import PrintedRow
+from ..queries.instruments import variant_of
 from ..queries.overview import Summary, natural, settled_summaries
 from ..queries.stages import Stage, TaskState, task_states
-from ..risk_of_bias.variants import OVERALL, VARIANTS, Variant, contradiction, variant_of
+from ..risk_of_bias.instruments import VARIANTS
+from ..risk_of_bias.overall import contradiction
+from ..risk_of_bias.variant import OVERALL, Variant
 from .work import Deed, deed
 
 

@@ -12,7 +12,8 @@ from ..integrity.refusals import ESTIMATES, LABELS, USUAL, in_order
 from ..models import Attribute, Basis, ContrastStatistic, source_line
 from ..queries.lines import contrast_words
 from ..queries.sheets import domain_title
-from ..risk_of_bias.variants import OVERALL, Variant, contradiction
+from ..risk_of_bias.overall import contradiction
+from ..risk_of_bias.variant import OVERALL, Variant
 
 
 @dataclass(frozen=True)

@@ -40,13 +40,15 @@ def assign(
     reason: str = "",
     due: date | None = None,
     arbitration_due: date | None = None,
+    instrument: str = "",
 ) -> Assignment:
     """The people that the mode demands, for one round of a task, or for a pilot of its form.
 
     Two readers who are different people and an arbiter who is neither; *single* needs the first reader alone. Raises
     Refused when they are not, are not members in a role that fits, or the round is assigned already. A pilot comes
     before its study is extracted: the pilot's comparison shows both readers what the other found, and would show it to
-    people who are extracting. Whoever knew an earlier reading may read; the assignment then is not blinded, and the
+    people who are extracting. ``instrument`` is the key of the one that risk of bias is judged with; which there are says
+    ``extraction``. Whoever knew an earlier reading may read; the assignment then is not blinded, and the
     record names them.
     """
     require(by, "assign", study.review)
@@ -76,7 +78,7 @@ def assign(
         first=first,
         second=second,
         arbiter=arbiter,
-        design=study.design,
+        instrument=instrument,
         reason=reason,
         due=due,
         arbitration_due=arbitration_due,

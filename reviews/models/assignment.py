@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from .base import LONGEST_REASON, Identified
 from .mode import Mode
-from .study import Design, Study
+from .study import Study
 
 
 class Task(models.TextChoices):
@@ -25,9 +25,10 @@ class Assignment(Identified):
     does what they read. ``reason`` says why a study is read again. ``is_blinded`` is False where a reader may
     have seen another reading of it.
 
-    One row, so that the database itself can refuse a person reading twice or arbitrating their own work. ``design`` is
-    the study's when it was assigned. It chooses the instrument of both assessments: if the first to begin fixed that
-    choice, a design corrected later would show the second whether the first has begun. ``due`` and ``arbitration_due``
+    One row, so that the database itself can refuse a person reading twice or arbitrating their own work.
+    ``instrument`` is the key of the risk-of-bias instrument of both assessments, chosen when it was assigned: if the
+    first to begin fixed that choice, a design corrected later would show the second whether the first has begun. It is
+    empty for an extraction. ``due`` and ``arbitration_due``
     are the last days for the readings and for settling. Both readers have the same: a day put off for one of them would
     tell the other who is late.
     """
@@ -35,7 +36,7 @@ class Assignment(Identified):
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="assignments")
     task = models.CharField(max_length=20, choices=Task)
     round = models.PositiveSmallIntegerField(default=1)
-    design = models.CharField(max_length=20, choices=Design, blank=True, editable=False)
+    instrument = models.CharField(max_length=40, blank=True, editable=False)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.DUAL)
     first = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(

@@ -7,7 +7,7 @@ from reviews.models import Outcome, Review
 
 from ...finals import SettledCell, SettledResult, SettledStudy, settled_studies
 from ...models import Basis
-from ...risk_of_bias.variants import OVERALL
+from ...risk_of_bias.variant import OVERALL
 
 
 def outcomes_of(review: Review) -> dict[UUID, Outcome]:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from ...addresses import JudgementAddress
 from ...queries.sheets import Sheet
-from ...risk_of_bias.variants import OVERALL, Domain, contradiction, may_be_raised, overall_proposal
+from ...risk_of_bias.overall import contradiction, may_be_raised, overall_proposal
+from ...risk_of_bias.variant import OVERALL, Domain
 from .places import Place
 
 
