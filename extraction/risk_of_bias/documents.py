@@ -30,6 +30,8 @@ def read_document(document: Mapping[str, Any], *, key: str, version: str) -> Var
         official=False,
         link=document.get("link", ""),
         overall_rule=document.get("overall_rule", ""),
+        raised_from=document.get("raised_from", ""),
+        raised_to=document.get("raised_to", ""),
         levels=tuple(Level(**level) for level in document["levels"]),
         domains=tuple(_domain(domain) for domain in document["domains"]),
     )
@@ -45,6 +47,7 @@ def _domain(sent: Mapping[str, Any]) -> Domain:
         charts=tuple(Chart(tuple(_step(step) for step in chart)) for chart in sent.get("charts", ())),
         not_all_na=tuple(sent.get("not_all_na", ())),
         confidence=sent.get("confidence", VERIFIED),
+        sources=tuple(sent.get("sources", ())),
     )
 
 
@@ -62,7 +65,9 @@ def _question(sent: Mapping[str, Any]) -> Question:
 
 
 def _step(sent: Mapping[str, Any]) -> Step:
-    branches = tuple(Branch(tuple(one["answers"]), one["to"]) for one in sent["branches"])
+    branches = tuple(
+        Branch(tuple(one["answers"]), one["to"], one.get("unresolved", "")) for one in sent["branches"]
+    )
     return Step(sent["key"], tuple(sent["questions"]), sent["label"], branches)
 
 
@@ -73,6 +78,8 @@ def as_document(variant: Variant) -> dict[str, Any]:
         "note": variant.note,
         "link": variant.link,
         "overall_rule": variant.overall_rule,
+        "raised_from": variant.raised_from,
+        "raised_to": variant.raised_to,
         "levels": [
             {"key": one.key, "label": one.label, "symbol": one.symbol, "rank": one.rank}
             for one in variant.levels
@@ -87,6 +94,7 @@ def as_document(variant: Variant) -> dict[str, Any]:
                 "charts": [[_as_step(step) for step in chart.steps] for chart in domain.charts],
                 "not_all_na": list(domain.not_all_na),
                 "confidence": domain.confidence,
+                "sources": list(domain.sources),
             }
             for domain in variant.domains
         ],
@@ -114,5 +122,8 @@ def _as_step(step: Step) -> dict[str, Any]:
         "key": step.key,
         "questions": list(step.questions),
         "label": step.label,
-        "branches": [{"answers": list(one.answers), "to": one.to} for one in step.branches],
+        "branches": [
+            {"answers": list(one.answers), "to": one.to, "unresolved": one.unresolved}
+            for one in step.branches
+        ],
     }
