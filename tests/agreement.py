@@ -12,7 +12,7 @@ from extraction.models import Comparison, Reading
 from extraction.queries.comparisons import read_comparison
 from reviews.actions.studies import add_study
 from reviews.models import Assignment, Review, Task, User
-from tests.cast import Reported, confirm, judge, read_twice
+from tests.cast import LEVELS_ONLY, Reported, confirm, judge, read_twice
 
 SVF = ("ECCA score", "10 weeks", "SVF", "change")
 SALINE = ("ECCA score", "10 weeks", "Normal saline", "change")
@@ -43,6 +43,7 @@ def assigned(
         second=people["second_reader"],
         arbiter=people["arbiter"],
         by=people["lead"],
+        instrument=LEVELS_ONLY if task == Task.RISK_OF_BIAS else "",
     )
 
 

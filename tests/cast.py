@@ -6,6 +6,7 @@ a small acne-scar review; and functions that carry a study as far as a test need
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from uuid import NAMESPACE_DNS, uuid5
 
 import pytest
 
@@ -29,6 +30,7 @@ from extraction.addresses import (
 from extraction.models import Comparison, Contrast, FormVersion, Reading
 from extraction.queries.forms import published_form
 from extraction.queries.sheets import read_sheet
+from extraction.risk_of_bias.variant import OVERALL
 from reviews.actions.members import add_member
 from reviews.actions.protocol import save_part
 from reviews.actions.reviews import start_review
@@ -44,13 +46,18 @@ from reviews.models import (
     Task,
     User,
 )
+from tests.kept_rows import KeptRows
 
 PASSWORD = "correct horse battery"
 
 
 def person(role: str) -> User:
-    """An account named by its role."""
-    return User.objects.create_user(f"{role.lower().replace(' ', '.')}@example.org", role, PASSWORD)
+    """An account named by its role, which has the same key in every test."""
+    email = f"{role.lower().replace(' ', '.')}@example.org"
+    user = User(id=uuid5(NAMESPACE_DNS, email), email=email, name=role)
+    user.set_password(PASSWORD)
+    user.save(force_insert=True)
+    return user
 
 
 @pytest.fixture
@@ -105,9 +112,14 @@ def everybody() -> dict[str, User]:
     return {role: person(name) for role, name in NAMES.items()}
 
 
+_kept_review = KeptRows()
+
+
 @pytest.fixture
 def review(lead, first_reader, second_reader, arbiter, statistician, observer) -> Review:
-    return acne_scar_review(lead, first_reader, second_reader, arbiter, statistician, observer)
+    return _kept_review.get(
+        lambda: acne_scar_review(lead, first_reader, second_reader, arbiter, statistician, observer)
+    )
 
 
 def acne_scar_review(
@@ -188,12 +200,16 @@ def assignment(study, lead, first_reader, second_reader, arbiter) -> Assignment:
     )
 
 
+# An instrument without signalling questions, for tests that are about judgements.
+LEVELS_ONLY = "rob2_levels"
+
+
 @pytest.fixture
 def bias_assignment(study, lead, first_reader, second_reader, arbiter) -> Assignment:
     """The study's risk of bias, assigned."""
     return assign_with_form(
         study=study, task=Task.RISK_OF_BIAS, first=first_reader, second=second_reader, arbiter=arbiter,
-        by=lead, instrument="rob2_levels",
+        by=lead, instrument=LEVELS_ONLY,
     )  # fmt: skip
 
 
@@ -298,6 +314,11 @@ def judge(assignment: Assignment, by: User, **levels: str) -> Reading:
         by,
         {str(JudgementAddress(None, key)): levels.get(key, "low") for key in sheet.judged_domains},
     )
+    sheet = read_sheet(reading)
+    if sheet.assessment(None).overall_differs:
+        overall = str(JudgementAddress(None, OVERALL))
+        version = sheet.cell(overall).version
+        save_cells(reading=reading, writes=[Write(overall, version, support="As reported")], by=by)
     submit_reading(reading=reading, by=by)
     return reading
 

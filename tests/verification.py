@@ -9,14 +9,21 @@ from extraction.models import Reading
 from extraction.queries.sheets import read_sheet
 from extraction.queries.verification import Verified, read_verified
 from reviews.models import Assignment, Study, Task, User
-from tests.cast import Reported, enter, judge
+from tests.cast import LEVELS_ONLY, Reported, enter, judge
 
 
 def to_verify(study: Study, *people: User, task: str = Task.EXTRACTION) -> Assignment:
     """The study, assigned to be verified; ``people`` are its lead, reader, verifier and arbiter."""
     lead, first, second, arbiter = people
     return assign_with_form(
-        study=study, task=task, first=first, second=second, arbiter=arbiter, by=lead, mode="verify"
+        study=study,
+        task=task,
+        first=first,
+        second=second,
+        arbiter=arbiter,
+        by=lead,
+        mode="verify",
+        instrument=LEVELS_ONLY if task == Task.RISK_OF_BIAS else "",
     )
 
 

@@ -26,10 +26,12 @@ def read_again(
     mode: str = Mode.DUAL,
     due: date | None = None,
     arbitration_due: date | None = None,
+    instrument: str = "",
 ) -> Assignment:
     """Assign another round of a settled task, with the reason, read with the form in force now.
 
-    The final in force stays in force until the round is settled; earlier rounds stay as they are. Readers who knew an
+    Risk of bias is judged with the instrument of the last round where no other is named. The final in force stays in
+    force until the round is settled; earlier rounds stay as they are. Readers who knew an
     earlier reading make it a round that is not blinded. Raises Refused where the last round is not settled, while
     values of its final are open again, without a reason, and what ``assign`` raises.
     """
@@ -59,4 +61,5 @@ def read_again(
         reason=reason,
         due=due,
         arbitration_due=arbitration_due,
+        instrument=instrument or last.instrument,
     )

@@ -18,7 +18,7 @@ from reviews.actions.members import add_member
 from reviews.actions.studies import add_study
 from reviews.models import Role, Task
 from tests.agreement import judge_twice
-from tests.cast import enter, settle
+from tests.cast import LEVELS_ONLY, enter, settle
 from tests.integration.test_blinding import SECRET, World, addresses, answer, in_each, seen_by
 from tests.module_rows import rows_of_the_module
 from tests.rounds import Crew, again, fresh_crew
@@ -42,6 +42,7 @@ class RoundWorld(World):
                     second=crew.second,
                     arbiter=crew.arbiter,
                     by=lead,
+                    instrument=LEVELS_ONLY,
                 )
             )
         people = Crew(self.first, self.second, arbiter)

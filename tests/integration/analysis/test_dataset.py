@@ -300,7 +300,7 @@ def test_the_nearest_judgement_wins(analysis, study):
 
 def test_settled_judgements_of_a_real_assessment_enter(analysis, settled_study):
     found = build(analysis).studies[0].judgements
-    assert (found.variant, found.levels["2"], found.levels["1"]) == ("rob2_parallel", "high", "low")
+    assert (found.variant, found.levels["2"], found.levels["1"]) == ("rob2_levels", "high", "low")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extraction.actions.assignments import withdraw_assignment
+from extraction.actions.assignments import assign_with_form, withdraw_assignment
 from extraction.actions.readings import start_reading
 from extraction.actions.settling import settle_study
 from extraction.finals import settled_studies
@@ -10,9 +10,9 @@ from extraction.models import Comparison, Reading
 from extraction.queries.comparisons import read_comparison
 from extraction.queries.sheets import read_sheet
 from reviews.actions.studies import edit_study
-from reviews.models import Assignment, Study
+from reviews.models import Assignment, Study, Task
 from reviews.refusals import NotThere
-from tests.cast import confirm, judge
+from tests.cast import LEVELS_ONLY, confirm, judge
 
 LEVELS = {"1": "some_concerns", "overall": "some_concerns"}
 
@@ -35,10 +35,18 @@ def test_an_extraction_judges_with_no_instrument(assignment, first_reader):
 
 
 def test_an_assessment_judges_with_the_instrument_for_the_design_that_was_assigned(
-    bias_assignment, study, lead, first_reader
+    study, lead, first_reader, second_reader, arbiter
 ):
+    assigned = assign_with_form(
+        study=study,
+        task=Task.RISK_OF_BIAS,
+        first=first_reader,
+        second=second_reader,
+        arbiter=arbiter,
+        by=lead,
+    )
     correct_design(study, "crossover", lead)
-    assert start_reading(assignment=bias_assignment, by=first_reader).variant == "rob2_parallel"
+    assert start_reading(assignment=assigned, by=first_reader).variant == "rob2_parallel"
 
 
 @pytest.mark.parametrize("design", ["crossover", "non_randomized"])
@@ -48,14 +56,14 @@ def test_a_corrected_design_makes_no_judgement_one_of_another_instrument(
     judge(bias_assignment, first_reader, **LEVELS)
     correct_design(study, design, lead)
     second = judge(bias_assignment, second_reader, **LEVELS)
-    assert read_sheet(second).variant.key == "rob2_parallel"
+    assert read_sheet(second).variant.key == LEVELS_ONLY
     comparison = Comparison.objects.get()
     labels = [row.label for row in read_comparison(comparison).rows]
     assert labels[0] == "1 Randomization process"
     final = settle_study(comparison=confirm(comparison), by=bias_assignment.arbiter)
-    assert final.variant == "rob2_parallel"
+    assert final.variant == LEVELS_ONLY
     [settled] = settled_studies(study.review)
-    assert settled.instrument.key == "rob2_parallel"
+    assert settled.instrument.key == LEVELS_ONLY
     assert settled.study.design == design
 
 
