@@ -1,7 +1,8 @@
 """Reading analyses and runs for pages and the API, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -33,6 +34,29 @@ def listed_analyses(review: Review) -> list[Listed]:
     for analysis in analyses:
         analysis.review = review
     return [Listed(analysis, runs.get(analysis.latest_run)) for analysis in analyses]
+
+
+def same_question(analysis: Analysis) -> list[Analysis]:
+    """The other analyses of the review that ask the same and differ in name, labels, published value or restriction by
+    risk of bias alone; the one that was added first comes first. A fixed number of queries."""
+    asked = ("outcome", "follow_up", "window", "basis", "measure", "model", "unpaired_designs", "derived")
+    others = with_parts(
+        Analysis.objects.filter(
+            review=analysis.review_id, **{name: getattr(analysis, name) for name in asked}
+        ).exclude(pk=analysis.pk)
+    )
+    return [one for one in others.order_by("created_at", "pk") if _sides(one) == _sides(analysis)]
+
+
+def _sides(analysis: Analysis) -> tuple[set[UUID], set[UUID]]:
+    return {one.pk for one in analysis.experimental.all()}, {one.pk for one in analysis.comparators.all()}
+
+
+def latest_runs(analyses: Iterable[Analysis]) -> dict[UUID, Run]:
+    """The run that was asked for last of each analysis that has one, by the analysis's key."""
+    keys = [analysis.pk for analysis in analyses]
+    newest = Run.objects.filter(analysis=OuterRef("analysis")).order_by("-number").values("pk")[:1]
+    return {run.analysis_id: run for run in Run.objects.filter(analysis__in=keys, pk=Subquery(newest))}
 
 
 def latest_run(analysis: Analysis) -> Run | None:

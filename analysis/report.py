@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from extraction.risk_of_bias.instruments import VARIANTS
-from extraction.risk_of_bias.variant import OVERALL
 from reviews.models import Design
 
 from .dataset import Arm, DataSet, Settings, Study
+from .domains import Column, Judged, columns_of, judged, legend
 from .figures import numbers, sentences
 from .figures.forest_data import (
     ColumnGroup,
@@ -26,21 +25,10 @@ from .models import Run
 from .stats import CONTINUOUS, LOG_SCALE
 from .wording import as_inside, axis_label, outcome_words
 
-NOT_IN_VARIANT = "not_in_variant"
 NOT_REPRODUCED = "not reproduced"
+# More columns of judgements than these leave no room for the arms' numbers: then the overall stands alone in the plot.
+MOST_DOTS = 14
 DERIVED_MARK = "\u2009ƒ"  # behind a number that is not reported
-# In the order in which domains stand side by side; a study has those of its own variant.
-_DOMAIN_ORDER = ("1", "1a", "1b", "S", "2", "3", "4", "5", "6", "7")
-
-
-@dataclass(frozen=True)
-class Domain:
-    """A column of judgements: its short heading, its title, and which variants have it."""
-
-    heading: str
-    title: str
-    key: str
-    variants: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -55,16 +43,11 @@ class Row:
     weight: float
     effect: str
     weight_text: str
-    judgements: tuple[tuple[Domain, str | None], ...]
+    judgements: tuple[Judged, ...]
 
     @property
     def design(self) -> str:
         return Design(self.study.design).label
-
-    @property
-    def dots(self) -> list[tuple[str, str | None]]:
-        """Pairs of a domain's title and its level, for the component that draws them."""
-        return [(domain.title, level) for domain, level in self.judgements]
 
 
 @dataclass(frozen=True)
@@ -87,7 +70,7 @@ class Report:
     result: dict[str, Any]
     groups: tuple[ColumnGroup, ...]
     effect_heading: str
-    domains: tuple[Domain, ...]
+    domains: tuple[Column, ...]
     rows: tuple[Row, ...]
     totals: tuple[str, ...]
     pooled_label: str
@@ -142,7 +125,7 @@ def report_of(run: Run) -> Report:
     settings, pooled = dataset.settings, result["pooled"]
     log = result["scale"] == "log"
     decimals = _decimals(settings.measure, result)
-    domains = _domains(dataset.studies)
+    domains = columns_of(dataset.studies)
     return Report(
         dataset=dataset,
         result=result,
@@ -225,7 +208,7 @@ def _row(
     study: Study,
     effect: dict[str, Any],
     settings: Settings,
-    domains: tuple[Domain, ...],
+    domains: tuple[Column, ...],
     log: bool,
     decimals: int,
 ) -> Row:
@@ -243,15 +226,7 @@ def _row(
             effect["yi"], effect["ci_lb"], effect["ci_ub"], log=log, decimals=decimals
         ),
         weight_text=numbers.weight(effect["weight"]),
-        judgements=tuple(
-            (
-                domain,
-                study.judgements.levels.get(domain.key)
-                if study.judgements.variant in domain.variants
-                else NOT_IN_VARIANT,
-            )
-            for domain in domains
-        ),
+        judgements=judged(study, domains),
     )
 
 
@@ -271,31 +246,6 @@ def _totals(dataset: DataSet) -> tuple[str, ...]:
 
 def _total(counts: Iterable[float | None]) -> str:
     return _count(sum(count for count in counts if count is not None))
-
-
-def _domains(studies: tuple[Study, ...]) -> tuple[Domain, ...]:
-    """The columns of judgements that these studies need: one instrument's domains, or the union of several.
-
-    The variants of RoB 2 share their domains by key; ROBINS-I asks other things under the same numbers, so that
-    its domains stand apart where both are in use. None where nothing is judged.
-    """
-    if not any(level for study in studies for level in study.judgements.levels.values()):
-        return ()
-    used = [VARIANTS[key] for key in sorted({study.judgements.variant for study in studies})]
-    families = {variant.key == "robins_i" for variant in used}
-    found: dict[tuple, list] = {}
-    for variant in used:
-        other = variant.key == "robins_i"
-        for domain in variant.domains:
-            place = (other, _DOMAIN_ORDER.index(domain.number))
-            heading = f"R{domain.number}" if other and len(families) > 1 else domain.number
-            titles = found.setdefault(place, [heading, f"{domain.number} {domain.title}", domain.key, set()])
-            titles[3].add(variant.key)
-    columns = [
-        Domain(heading, title, key, frozenset(variants))
-        for _, (heading, title, key, variants) in sorted(found.items())
-    ]
-    return (*columns, Domain("All", "Overall", OVERALL, frozenset(variant.key for variant in used)))
 
 
 def _published(settings: Settings, pooled: dict[str, Any], log: bool, decimals: int) -> Published | None:
@@ -341,6 +291,9 @@ def forest_plot(report: Report, link: Callable[[str], str | None]) -> ForestPlot
         comparator=as_inside(settings.comparator_label),
     )
     published = report.published
+    shown = report.domains if len(report.domains) <= MOST_DOTS else report.domains[-1:]
+    dots = [row.judgements[len(report.domains) - len(shown) :] for row in report.rows]
+    said = legend(shown, dots, has_more=len(shown) < len(report.domains))
     return ForestPlot(
         studies=tuple(
             StudyRow(
@@ -351,10 +304,11 @@ def forest_plot(report: Report, link: Callable[[str], str | None]) -> ForestPlot
                 ci_ub=row.ci_ub,
                 weight=row.weight,
                 text=row.effect,
-                rob=tuple(level for _, level in row.judgements),
+                rob=tuple(one.look for one in judgements),
+                rob_said=tuple(one.said for one in judgements),
                 link=link(row.study.key),
             )
-            for row in report.rows
+            for row, judgements in zip(report.rows, dots, strict=True)
         ),
         groups=report.groups,
         effect_heading=report.effect_heading,
@@ -382,7 +336,10 @@ def forest_plot(report: Report, link: Callable[[str], str | None]) -> ForestPlot
         ),
         favours_left=left,
         favours_right=right,
-        rob_domains=tuple(domain.heading for domain in report.domains),
+        rob_domains=tuple(column.heading for column in shown),
+        rob_legend=said.domains,
+        rob_signs=said.signs,
+        rob_overall_signs=legend(shown[-1:], [judgements[-1:] for judgements in dots]).signs,
         notes=(
             ("Heterogeneity", report.heterogeneity),
             ("Overall effect", report.overall),

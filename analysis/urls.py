@@ -13,8 +13,10 @@ urlpatterns = [
     path("analyses/<uuid:analysis_id>/edit/", analyses.analysis_edit, name="analysis-edit"),
     path("analyses/<uuid:analysis_id>/runs/", analyses.run_start, name="run-start"),
     path("analyses/<uuid:analysis_id>/derived/", analyses.derived, name="derived"),
+    path("analyses/<uuid:analysis_id>/risk-of-bias/", analyses.restricted, name="restricted"),
     path("runs/<uuid:run_id>/", runs.run, name="run"),
     path("runs/<uuid:run_id>/state/", runs.run_state, name="run-state"),
     path("runs/<uuid:run_id>/plot.json", runs.plot, name="plot"),
+    path("runs/<uuid:run_id>/risk-of-bias/", runs.bias_figure, name="run-risk-of-bias"),
     path("runs/<uuid:run_id>/run.csv", runs.run_csv, name="run-csv"),
 ]

@@ -92,7 +92,7 @@ def settings_pairs(settings: Settings) -> list[tuple[str, str]]:
     for name, label, chosen in groups:
         names = ", ".join(group.name for group in chosen)
         pairs.append((name, names if names == label else f"{label}: {names}"))
-    for name in ("measure", "model", "unpaired_designs", "derived"):
+    for name in ("measure", "model", "unpaired_designs", "derived", "risk_of_bias"):
         field = Analysis._meta.get_field(name)
         pairs.append((_capital(str(field.verbose_name)), dict(field.choices)[getattr(settings, name)]))
     if settings.r_pre_post is not None:

@@ -26,6 +26,7 @@ FIELDS = (
     "model",
     "unpaired_designs",
     "derived",
+    "risk_of_bias",
     "published",
 )
 SIDES = ("experimental", "comparators")

@@ -15,12 +15,22 @@ from reviews.models import FollowUpWindow, InterventionGroup, Outcome, Review
 from reviews.permissions import require
 
 from ..actions.analyses import save_analysis
-from ..models import Analysis, AnalysisBasis, DerivedNumbers, FollowUp, Measure, Model, Run, UnpairedDesigns
+from ..models import (
+    Analysis,
+    AnalysisBasis,
+    BiasRestriction,
+    DerivedNumbers,
+    FollowUp,
+    Measure,
+    Model,
+    Run,
+    UnpairedDesigns,
+)
 from ..queries import with_parts
 from ..visibility import analyses_visible_to
 from .shapes import AnalysisShape
 
-CHOICES = ("follow_up", "basis", "measure", "model", "unpaired_designs", "derived")
+CHOICES = ("follow_up", "basis", "measure", "model", "unpaired_designs", "derived", "risk_of_bias")
 
 
 class NewAnalysis(serializers.Serializer):
@@ -45,6 +55,7 @@ class NewAnalysis(serializers.Serializer):
         choices=UnpairedDesigns.choices, default=UnpairedDesigns.LEAVE_OUT
     )
     derived = serializers.ChoiceField(choices=DerivedNumbers.choices, default=DerivedNumbers.USE)
+    risk_of_bias = serializers.ChoiceField(choices=BiasRestriction.choices, default=BiasRestriction.ALL)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()

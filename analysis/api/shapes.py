@@ -5,7 +5,16 @@ from rest_framework import serializers
 from extraction.models import Adjustment
 from reviews.models import Design
 
-from ..models import AnalysisBasis, DerivedNumbers, FollowUp, Measure, Model, RunState, UnpairedDesigns
+from ..models import (
+    AnalysisBasis,
+    BiasRestriction,
+    DerivedNumbers,
+    FollowUp,
+    Measure,
+    Model,
+    RunState,
+    UnpairedDesigns,
+)
 
 
 class Named(serializers.Serializer):
@@ -44,6 +53,10 @@ class AnalysisShape(serializers.Serializer):
     derived = serializers.ChoiceField(
         choices=DerivedNumbers.choices,
         help_text="Whether numbers that follow from what is reported are pooled.",
+    )
+    risk_of_bias = serializers.ChoiceField(
+        choices=BiasRestriction.choices,
+        help_text="Which studies enter, by the overall risk of bias of the result that is pooled.",
     )
     published = PublishedShape(allow_null=True)
     created_at = serializers.DateTimeField()
@@ -169,6 +182,11 @@ class InputJudgementsShape(serializers.Serializer):
     levels = serializers.DictField(
         child=serializers.CharField(allow_null=True),
         help_text="The level by domain, null where nobody judged it.",
+    )
+    apart = serializers.DictField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="By domain, the result that its level was given for, where that is not all results of the study.",
     )
 
 

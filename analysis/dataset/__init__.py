@@ -1,7 +1,7 @@
 """From settled rows to what is pooled: every study of the review enters with its numbers or stays out with a reason."""
 
 from .building import build
-from .changes import changes
+from .changes import asides, changes
 from .entries import (
     Arm,
     Contrast,
@@ -25,6 +25,7 @@ __all__ = [
     "Judgements",
     "Settings",
     "Study",
+    "asides",
     "build",
     "changes",
     "hash_of",

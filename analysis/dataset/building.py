@@ -21,6 +21,7 @@ from .judgements import judgements_for
 from .numbers import effects_of, is_blank, read_arm
 from .question import Question
 from .reasons import LeftOut
+from .restriction import check_risk_of_bias
 from .rows import Row, rows_of
 from .sides import Sides, sides_of
 from .standing import check_standing
@@ -46,6 +47,7 @@ def build(analysis: Analysis, *, settled: Sequence[SettledStudy] | None = None) 
     for study in settled:
         try:
             entry, by_correlation = _entry(study, question)
+            entry = _restricted(entry, question)
         except LeftOut as out:
             excluded.append(Exclusion(str(study.study.pk), study.study.name, out.code, out.reason))
         else:
@@ -59,6 +61,12 @@ def build(analysis: Analysis, *, settled: Sequence[SettledStudy] | None = None) 
             r_pre_post_source=question.deriving.correlation_source,
         )
     return DataSet(settings, tuple(entries), tuple(excluded), warnings_of(entries))
+
+
+def _restricted(entry: Study, question: Question) -> Study:
+    """The study with what is to be said of it where studies are taken by their risk of bias. Raises LeftOut."""
+    said = check_risk_of_bias(entry.judgements, question.analysis.risk_of_bias)
+    return replace(entry, notes=(*entry.notes, *said)) if said else entry
 
 
 def _entry(settled: SettledStudy, question: Question) -> tuple[Study, bool]:
@@ -203,7 +211,7 @@ def _study_at(
         days=time.days,
         experimental=read[0],
         comparator=read[1],
-        judgements=judgements_for(settled, outcome=question.analysis.outcome.pk, time_point=time.key),
+        judgements=judgements_for(settled, question.analysis.outcome, time),
         notes=tuple(notes),
     )
 

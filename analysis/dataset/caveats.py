@@ -23,6 +23,8 @@ _READING_WORDS = {
 ZERO_NOTE = "One of its four counts is 0, so 0.5 is added to each."
 CONTRAST_NOTE = "Its arms do not give their numbers; the reported difference enters: {}."
 ADJUSTED_NOTE = "The adjusted estimate stands beside others that are not adjusted."
+NOT_JUDGED_NOTE = "Its overall risk of bias is not judged for this result, so that it is not left out for it."
+BETTER_THAN_DOMAIN_NOTE = "Its overall risk of bias is judged to be lower than that of one of its domains."
 _NAMED = 6  # names in one sentence; more are counted
 _DESIGN_WORDS = {
     Design.WITHIN_PERSON: "within-person",
@@ -83,6 +85,21 @@ def warnings_of(studies: Sequence[Study]) -> tuple[str, ...]:
             f"{_count(copied, 'study', 'studies')} not read twice independently (the second reading is a copy): "
             f"{listed(copied) if len(copied) < len(studies) else 'all of them'}."
         )
+    for note, one, many in (
+        (
+            NOT_JUDGED_NOTE,
+            "study not judged for its risk of bias enters",
+            "studies not judged for their risk of bias enter",
+        ),
+        (
+            BETTER_THAN_DOMAIN_NOTE,
+            "study enters by an overall risk of bias that is lower than that of one of its domains",
+            "studies enter by an overall risk of bias that is lower than that of one of their domains",
+        ),
+    ):
+        names = [study.name for study in studies if note in study.notes]
+        if names:
+            found.append(f"{_count(names, one, many)}: {listed(names)}.")
     for note, words in _READING_WORDS.items():
         names = [study.name for study in studies if note in study.notes]
         if names:

@@ -1,11 +1,16 @@
-"""What differs between the data set of a run and the one that the settled data give now."""
+"""What differs between the data set of a run and the one that the settled data give now.
+
+A result rests on the settings, on which studies enter, and on their numbers, judgements and notes. Why another study
+stays out bears on no number: that is told apart.
+"""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
+from typing import Any
 
 from reviews.models import Design
 
-from .entries import Arm, DataSet, Exclusion, Settings, Study
+from .entries import Arm, DataSet, Settings, Study
 
 _SETTING_WORDS = {
     "outcome": "outcome",
@@ -27,6 +32,7 @@ _SETTING_WORDS = {
     "unpaired_designs": "handling of within-person, crossover and cluster studies",
     "published": "published value",
     "derived": "derived numbers",
+    "risk_of_bias": "restriction by risk of bias",
     "r_pre_post": "correlation between baseline and final",
     "r_pre_post_source": "correlation between baseline and final",
 }
@@ -34,13 +40,46 @@ _ARM_NUMBERS = (("n", "n"), ("mean", "mean"), ("sd", "SD"), ("events", "events")
 
 
 def changes(before: DataSet, now: DataSet) -> list[str]:
-    """One line for each thing that changed, settings first; empty when the two are the same."""
-    if before == now:
+    """One line for each thing that changed and that the result rests on, settings first; empty when there is none."""
+    if _rests_on(before) == _rests_on(now):
         return []
-    return [
+    told = [
         *_settings(before.settings, now.settings),
         *_studies(before, now),
     ]
+    return told or ["Something that the result rests on"]
+
+
+def asides(before: DataSet, now: DataSet) -> list[str]:
+    """One line for each study that enters neither then nor now, and of which something changed."""
+    old = {exclusion.key: exclusion for exclusion in before.excluded}
+    new = {exclusion.key: exclusion for exclusion in now.excluded}
+    entered = {study.key for study in (*before.studies, *now.studies)}
+    told = []
+    for key, exclusion in new.items():
+        if key in entered:
+            continue
+        if key not in old:
+            told.append(f"{exclusion.name} is new, and stays out: {exclusion.reason}")
+        elif old[key].reason != exclusion.reason:
+            told.append(f"{exclusion.name} stays out for another reason: {exclusion.reason}")
+        elif old[key].name != exclusion.name:
+            told.append(f"{exclusion.name}, which stays out, was called {old[key].name}")
+    told += [
+        f"{exclusion.name}, which stayed out, is no longer in the review"
+        for key, exclusion in old.items()
+        if key not in new and key not in entered
+    ]
+    return told
+
+
+def _rests_on(dataset: DataSet) -> tuple[Settings, dict[str, Study]]:
+    """What of a data set bears on its result, whatever the order of the studies and the title."""
+    studies = {
+        study.key: replace(study, judgements=replace(study.judgements, apart=None))
+        for study in dataset.studies
+    }
+    return replace(dataset.settings, name=""), studies
 
 
 def _settings(before: Settings, now: Settings) -> Iterator[str]:
@@ -56,8 +95,7 @@ def _settings(before: Settings, now: Settings) -> Iterator[str]:
 def _studies(before: DataSet, now: DataSet) -> Iterator[str]:
     old = {study.key: study for study in before.studies}
     new = {study.key: study for study in now.studies}
-    old_out = {exclusion.key: exclusion for exclusion in before.excluded}
-    new_out = {exclusion.key: exclusion for exclusion in now.excluded}
+    out = {exclusion.key: exclusion for exclusion in now.excluded}
     for key, study in new.items():
         if key in old:
             said = [*_study(old[key], study)]
@@ -65,20 +103,11 @@ def _studies(before: DataSet, now: DataSet) -> Iterator[str]:
                 yield f"{study.name}: {', '.join(said)}"
         else:
             yield f"{study.name} now enters"
-    for key, exclusion in new_out.items():
-        yield from _excluded(exclusion, old.get(key), old_out.get(key))
-    for key, entry in {**old, **old_out}.items():
-        if key not in new and key not in new_out:
+    for key, entry in old.items():
+        if key in out:
+            yield f"{out[key].name} no longer enters: {out[key].reason}"
+        elif key not in new:
             yield f"{entry.name} is no longer in the review"
-
-
-def _excluded(now: Exclusion, entered: Study | None, before: Exclusion | None) -> Iterator[str]:
-    if entered is not None:
-        yield f"{now.name} no longer enters: {now.reason}"
-    elif before is None:
-        yield f"{now.name} is new, and stays out: {now.reason}"
-    elif before != now:
-        yield f"{now.name} stays out for another reason"
 
 
 def _study(before: Study, now: Study) -> Iterator[str]:
@@ -98,10 +127,14 @@ def _study(before: Study, now: Study) -> Iterator[str]:
     if before.contrast != now.contrast:
         numbers += 1
         yield "reported difference"
-    if before.judgements != now.judgements:
+    if _judged(before) != _judged(now):
         yield "risk of bias"
     elif before.notes != now.notes and not numbers:
         yield "notes"
+
+
+def _judged(study: Study) -> tuple[Any, ...]:
+    return study.judgements.variant, study.judgements.levels
 
 
 def _arm(before: Arm, now: Arm) -> Iterator[str]:

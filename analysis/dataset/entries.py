@@ -55,6 +55,7 @@ class Settings:
     unpaired_designs: str
     published: dict[str, Any] | None = None
     derived: str = field(default="leave_out", metadata=LATER)
+    risk_of_bias: str = field(default="all", metadata=LATER)
     r_pre_post: float | None = field(default=None, metadata=LATER)
     r_pre_post_source: str = field(default="", metadata=LATER)
 
@@ -112,10 +113,15 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class Judgements:
-    """Risk of bias for the result that is pooled: level by domain key, None where nobody judged it yet."""
+    """Risk of bias for the result that is pooled: level by domain key, None where nobody judged it yet.
+
+    ``apart`` names, for each domain that is not judged as for all results of the study, the result that its level was
+    given for; it is None in what was frozen before that was kept.
+    """
 
     variant: str
     levels: dict[str, str | None]
+    apart: dict[str, str] | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

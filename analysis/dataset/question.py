@@ -80,6 +80,7 @@ def _settings(
         unpaired_designs=analysis.unpaired_designs,
         published=analysis.published,
         derived=analysis.derived,
+        risk_of_bias=analysis.risk_of_bias,
     )
 
 

@@ -82,6 +82,21 @@ CODES: dict[str, tuple[str, str, str]] = {
         "have arms that are not independent",
         "Within-person, crossover and cluster studies can be treated as parallel, with a warning.",
     ),
+    "high_risk_of_bias": (
+        "is at high risk of bias",
+        "are at high risk of bias",
+        "Take all studies, whatever their risk of bias.",
+    ),
+    "not_low_risk_of_bias": (
+        "is not at low risk of bias",
+        "are not at low risk of bias",
+        "Leave out only the studies at high risk of bias, or take all studies.",
+    ),
+    "risk_of_bias_not_judged": (
+        "is not judged for its risk of bias",
+        "are not judged for their risk of bias",
+        "Judge and settle the risk of bias of more studies.",
+    ),
     "undefined": (
         "has no effect size of this measure",
         "have no effect size of this measure",

@@ -9,10 +9,12 @@ from extraction.actions.cells import Write, save_cells
 from extraction.actions.forms import use_template
 from extraction.actions.papers import add_paper, brought
 from extraction.actions.readings import start_reading, submit_reading
-from extraction.addresses import JudgementAddress, parse
+from extraction.addresses import Address, JudgementAddress, SignallingAddress, parse
 from extraction.comparison import Row
-from extraction.models import Comparison, PrintedRow, Question
+from extraction.models import Comparison, PrintedRow, Question, Reading
 from extraction.queries.sheets import read_sheet
+from extraction.risk_of_bias.overall import overall_proposal
+from extraction.risk_of_bias.variant import OVERALL
 from reviews.actions.members import add_member
 from reviews.actions.protocol import save_part
 from reviews.actions.reviews import start_review
@@ -32,7 +34,7 @@ from reviews.models import (
 from ..actions.analyses import save_analysis
 from ..actions.runs import request_run
 from ..models import Analysis, Run
-from . import acne_scar, bcg, printed_table
+from . import acne_scar, assessments, bcg, printed_table
 from .accounts import ACCOUNTS, create_accounts
 from .excerpt import NAME, characteristics_excerpt, table_study_excerpt
 from .reading import Found, read_study, settle
@@ -72,7 +74,7 @@ def _groups(review: Review, by: User, experimental: Iterable[str], comparators: 
     return groups
 
 
-def _assign(study: Study, task: str, people: dict[str, User]) -> Assignment:
+def _assign(study: Study, task: str, people: dict[str, User], instrument: str = "") -> Assignment:
     return assign_with_form(
         study=study,
         task=task,
@@ -80,6 +82,7 @@ def _assign(study: Study, task: str, people: dict[str, User]) -> Assignment:
         second=people["second"],
         arbiter=people["arbiter"],
         by=people["lead"],
+        instrument=instrument,
     )
 
 
@@ -114,8 +117,12 @@ def _load_acne_scar(people: dict[str, User]) -> list[Run]:
         )
     studies = {row.label: _load_table_study(review, row, groups, people) for row in acne_scar.STUDIES}
     for row in acne_scar.EARLIER:
-        _load_earlier(review, row, groups, people)
+        study = _load_earlier(review, row, groups, people)
+        if row.row == assessments.ROW:
+            _load_staged_assessments(study, people)
     _load_printed_table(review, studies, people)
+    for label in assessments.NOT_STARTED:
+        _assign(studies[label], Task.RISK_OF_BIAS, people)
     return _acne_scar_runs(review, outcomes, groups, people["statistician"])
 
 
@@ -205,7 +212,7 @@ def _load_earlier(
     row: acne_scar.CharacteristicsRow,
     groups: dict[str, InterventionGroup],
     people: dict[str, User],
-) -> None:
+) -> Study:
     """A row of Table 1 in an earlier state: being read, with the arbiter, or assigned and not begun."""
     study = add_study(
         review=review,
@@ -219,7 +226,7 @@ def _load_earlier(
     _add_excerpt(study, characteristics_excerpt(row), people["lead"])
     assignment = _assign(study, Task.EXTRACTION, people)
     if row.state == "not started":
-        return
+        return study
     source = f"Zhang et al., Table 1, row {row.row}"
     readers = ["first"] if row.state == "half read" else ["first", "second"]
     for person in readers:
@@ -242,6 +249,30 @@ def _load_earlier(
         )
         if row.state == "with the arbiter":
             submit_reading(reading=reading, by=people[person])
+    return study
+
+
+def _load_staged_assessments(study: Study, people: dict[str, User]) -> None:
+    """Two assessments by signalling questions that differ in one domain, submitted. The answers first, then what they
+    propose, accepted."""
+    assignment = _assign(study, Task.RISK_OF_BIAS, people)
+    for person, answers in assessments.ANSWERS.items():
+        reading = start_reading(assignment=assignment, by=people[person])
+        _write(reading, people[person], {SignallingAddress(None, key): text for key, text in answers.items()})
+        proposed = read_sheet(reading).assessment(None)
+        levels = {state.domain.key: state.proposal.level for state in proposed.domains}
+        levels[OVERALL] = overall_proposal(proposed.variant, levels)
+        _write(reading, people[person], {JudgementAddress(None, key): level for key, level in levels.items()})
+        submit_reading(reading=reading, by=people[person])
+
+
+def _write(reading: Reading, by: User, texts: dict[Address, str]) -> None:
+    writes = [
+        Write(str(address), 0, text=text, support=assessments.SUPPORT) for address, text in texts.items()
+    ]
+    for saved in save_cells(reading=reading, writes=writes, by=by):
+        if saved.status != "saved":
+            raise ValueError(f"{reading.assignment.study}: {saved.address}: {saved.message}")
 
 
 def _add_excerpt(study: Study, content: bytes, by: User) -> None:
@@ -263,7 +294,7 @@ def _load_printed_table(review: Review, studies: dict[str, Study], people: dict[
         for number, row in enumerate(printed_table.ROWS, start=1)
     )
     for number, label in printed_table.ATTACHED.items():
-        assignment = _assign(studies[label], Task.RISK_OF_BIAS, people)
+        assignment = _assign(studies[label], Task.RISK_OF_BIAS, people, printed_table.INSTRUMENT)
         for person in ("first", "second"):
             reading = start_reading(assignment=assignment, by=people[person])
             domains = read_sheet(reading).judged_domains

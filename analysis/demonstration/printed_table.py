@@ -6,6 +6,8 @@ justifies it; the other rows stay unattached.
 """
 
 TABLE = "Zhang et al., Table 2"
+# A printed table has judgements, and no answers to signalling questions.
+INSTRUMENT = "rob2_levels"
 COLUMNS = (
     "Randomization process",
     "Deviations from intended interventions",
@@ -66,10 +68,11 @@ LEVELS = {"Low": "low", "Some concerns": "some_concerns", "High": "high"}
 
 def judgements(number: int) -> list[tuple[str, str]]:
     """Level and support of a row's RoB 2 domains and of its overall judgement, in the order of the domains;
-    "other bias" is left out."""
+    "other bias" is left out. The support of the overall is that it is so printed, since it is to be said why an overall
+    differs from what the domains propose."""
     row = ROWS[number - 1]
     found = []
-    for cell in (*row[:5], row[6]):
+    for cell in row[:5]:
         level, _, rest = cell.partition(" (")
         found.append((LEVELS[level], rest.removesuffix(")")))
-    return found
+    return [*found, (LEVELS[row[6]], f"As printed: {row[6]}")]

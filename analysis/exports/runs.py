@@ -113,7 +113,7 @@ def _study_rows(report: Report) -> Iterator[list[Cell]]:
             effect["weight"],
             "",
             " ".join(row.study.notes),
-            *(level or "" for _, level in row.judgements),
+            *(one.level or "" for one in row.judgements),
         ]
 
 

@@ -6,7 +6,8 @@ text, already formatted by `numbers`; it is escaped when the figure is built.
 
 from dataclasses import dataclass
 
-# RoB 2, ROBINS-I, and a domain that the study's own variant does not have.
+# How a judgement is drawn: the levels of RoB 2 and ROBINS-I, nothing judged, and a domain that the study's instrument
+# does not have.
 ROB_LEVELS = (
     "low",
     "some_concerns",
@@ -15,6 +16,7 @@ ROB_LEVELS = (
     "serious",
     "critical",
     "no_information",
+    "none",
     "not_in_variant",
 )
 
@@ -35,7 +37,7 @@ class StudyRow:
     """One study: a square and an interval.
 
     `columns` holds one text for each column of all groups, in order.  `rob` holds one level (of
-    ROB_LEVELS, or None for not judged) for each of the plot's `rob_domains`.
+    ROB_LEVELS; None is "none", not judged) for each of the plot's `rob_domains`, `rob_said` what a pointer on it says.
     `weight` is in percent.  `link` is the address that the row opens, if any.
     """
 
@@ -48,6 +50,7 @@ class StudyRow:
     text: str
     rob: tuple[str | None, ...] = ()
     link: str | None = None
+    rob_said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,9 @@ class ForestPlot:
     tells that positions are logarithms: ticks are then ratios, and the line of no effect is 1.
     `favours_left` and `favours_right` name whom a result on that side favours ("" for neither).
     `rob_domains` are short headings ("1", "S", ... "All"); the last one stands for the whole study
-    where there is room for a single dot.  `notes` are (heading, text) pairs under the plot,
-    `warnings` are set off under them.
+    where there is room for a single dot.  `rob_legend` says in clauses what each of them is, `rob_signs`
+    what the signs in use mean, `rob_overall_signs` those of the last dot alone.  `notes` are (heading, text) pairs under the plot, `warnings` are set off
+    under them.
     """
 
     studies: tuple[StudyRow, ...]
@@ -107,6 +111,9 @@ class ForestPlot:
     favours_left: str = ""
     favours_right: str = ""
     rob_domains: tuple[str, ...] = ()
+    rob_legend: tuple[str, ...] = ()
+    rob_signs: tuple[str, ...] = ()
+    rob_overall_signs: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
 

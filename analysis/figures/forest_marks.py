@@ -133,10 +133,19 @@ def favours(canvas: Canvas, plot: ForestPlot, y: float, free_left: float, free_r
     canvas.text(RIGHT, free_right - canvas.right, y, shown[1], Style(colour, "right", SMALL))
 
 
-def notes(canvas: Canvas, plot: ForestPlot, y: float, indent: float) -> float:
+def notes_with_legend(plot: ForestPlot, *, overall_only: bool) -> tuple[tuple[str, str], ...]:
+    """The notes, and what the dots mean; `overall_only` where one dot stands for the whole study."""
+    all_domains = plot.rob_legend + plot.rob_signs
+    clauses = ("RoB: overall", *plot.rob_overall_signs) if overall_only else all_domains
+    return (*plot.notes, *((("Risk of bias", " · ".join(clauses)),) if plot.rob_legend else ()))
+
+
+def notes(
+    canvas: Canvas, plot: ForestPlot, lines: tuple[tuple[str, str], ...], y: float, indent: float
+) -> float:
     """Lines under the plot; with `indent` 0 a heading stands above its text.  Returns the y below."""
     colours = canvas.colours
-    for heading, text in plot.notes:
+    for heading, text in lines:
         canvas.text(LEFT, 0, y, heading, Style(colours.ink, weight=STRONG))
         y += 0 if indent else _LINE
         for line in wrap(text, canvas.width - indent):
@@ -156,9 +165,11 @@ def title(row: StudyRow, heading: str) -> str:
     return f"{row.label}: {heading} {row.text}, weight {row.weight:.1f} %"
 
 
-def judgement(row: StudyRow, domain: str, level: str | None) -> str:
-    """What a dot says."""
-    return f"{row.label}, {domain}: {LEVEL_WORDS[level]}"
+def judgement(plot: ForestPlot, row: StudyRow, place: int) -> str:
+    """What the dot at a place of a row says."""
+    if row.rob_said:
+        return f"{row.label}. {row.rob_said[place]}"
+    return f"{row.label}, {plot.rob_domains[place]}: {LEVEL_WORDS[row.rob[place]]}"
 
 
 def _diamond(row: PooledRow | PublishedRow, y: float, half: float) -> list[tuple[float, float]]:

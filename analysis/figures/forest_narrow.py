@@ -43,20 +43,20 @@ def draw(plot: ForestPlot, colours: Palette, page: float | None = None) -> dict:
     marks = [top + _MARK for top in tops]
     forest_marks.studies(canvas, plot.studies, marks, plot.effect_heading, _SQUARE)
     if plot.rob_domains:
-        domain = plot.rob_domains[-1]
         risk_of_bias.dots(
             canvas,
             RIGHT,
             [
-                (dot, top + _LABEL, row.rob[-1], forest_marks.judgement(row, domain, row.rob[-1]))
+                (dot, top + _LABEL, row.rob[-1], forest_marks.judgement(plot, row, -1))
                 for row, top in zip(plot.studies, tops, strict=True)
             ],
         )
     below = _summary(canvas, plot, bottom, marks)
     height = forest_marks.ruler(canvas, below, plot.axis_label)
-    if plot.notes or plot.warnings:
+    lines = forest_marks.notes_with_legend(plot, overall_only=True)
+    if lines or plot.warnings:
         canvas.rules([height + 2], colours.line)
-        height = forest_marks.notes(canvas, plot, height + 22, 0)
+        height = forest_marks.notes(canvas, plot, lines, height + 22, 0)
     figure = canvas.figure(height)
     figure["frame"]["min_width"] = _LEAST
     figure["rows"] = [

@@ -63,18 +63,19 @@ def draw(plot: ForestPlot, colours: Palette, page: float | None = None) -> dict:
         canvas,
         RIGHT,
         [
-            (x, y, level, forest_marks.judgement(row, domain, level))
+            (x, y, level, forest_marks.judgement(plot, row, place))
             for row, y in zip(plot.studies, ys, strict=True)
-            for x, domain, level in zip(columns.dots, plot.rob_domains, row.rob, strict=True)
+            for place, (x, level) in enumerate(zip(columns.dots, row.rob, strict=True))
         ],
     )
     below = _summary(canvas, plot, columns, bottom)
     canvas.strokes(SCALE, [(0, HEAD, 0, below)], colours.ink_3, width=1.2)
     height = forest_marks.ruler(canvas, below, plot.axis_label)
-    if plot.notes or plot.warnings:
+    lines = forest_marks.notes_with_legend(plot, overall_only=False)
+    if lines or plot.warnings:
         canvas.rules([height + 2], colours.line)
-        indent = 16 + max((width(heading, bold=True) for heading, _ in plot.notes), default=0)
-        height = forest_marks.notes(canvas, plot, height + 20, indent)
+        indent = 16 + max((width(heading, bold=True) for heading, _ in lines), default=0)
+        height = forest_marks.notes(canvas, plot, lines, height + 20, indent)
     figure = canvas.figure(height)
     figure["frame"]["min_width"] = least
     figure["rows"] = [
@@ -107,7 +108,7 @@ def _head(canvas: Canvas, plot: ForestPlot, columns: _Columns) -> None:
     canvas.strokes(LEFT, [(start, 22, end, 22) for start, end in columns.spans], colours.line, width=1)
     if columns.dots:
         first, last = columns.dots[0] - 9, columns.dots[-1] + 9
-        if len(columns.dots) > 2:
+        if width("Risk of bias", SMALL, bold=True) <= last - first:
             canvas.text(RIGHT, (first + last) / 2, top, "Risk of bias", heading)
         else:
             canvas.text(RIGHT, last, top, "Risk of bias", Style(colours.ink, "right", SMALL, STRONG))

@@ -12,7 +12,8 @@ LEVEL_WORDS = {
     "serious": "serious risk of bias",
     "critical": "critical risk of bias",
     "no_information": "no information",
-    "not_in_variant": "not a domain of this study’s variant",
+    "not_in_variant": "not a domain of this study’s instrument",
+    "none": "not judged",
     None: "not judged",
 }
 # Colours of RoB 2's three levels serve ROBINS-I too; the sign tells its levels apart.

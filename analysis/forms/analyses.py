@@ -60,6 +60,7 @@ class AnalysisForm(VersionedForm):
         fields = (
             "name", "outcome", "basis", "follow_up", "window", "experimental", "experimental_label",
             "comparators", "comparator_label", "measure", "model", "unpaired_designs", "derived",
+            "risk_of_bias",
         )  # fmt: skip
         widgets = {
             "outcome": OutcomeSelect,
@@ -71,6 +72,7 @@ class AnalysisForm(VersionedForm):
             "model": forms.RadioSelect,
             "unpaired_designs": forms.RadioSelect,
             "derived": forms.RadioSelect,
+            "risk_of_bias": forms.RadioSelect,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,6 +122,11 @@ class AnalysisForm(VersionedForm):
             "derived"
         ].help_text = (
             "For example an SD from a standard error, or a count where one alone gives the percentage."
+        )
+        fields["risk_of_bias"].label = "Risk of bias"
+        fields["risk_of_bias"].help_text = (
+            "By the overall judgement that holds for the result that is pooled. Where it is not judged, a study is not "
+            "at low risk, and not at high risk."
         )
 
     def _propose(self, review: Review) -> None:

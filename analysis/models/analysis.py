@@ -37,6 +37,14 @@ class DerivedNumbers(models.TextChoices):
     LEAVE_OUT = "leave_out", "Leave them out: only what is reported is pooled"
 
 
+class BiasRestriction(models.TextChoices):
+    """Which studies enter by the overall judgement of risk of bias that holds for the result that is pooled."""
+
+    ALL = "all", "All studies, whatever their risk of bias"
+    WITHOUT_HIGH = "without_high", "Leave out studies at high risk of bias"
+    LOW_ONLY = "low_only", "Only studies at low risk of bias"
+
+
 class AnalysisBasis(models.TextChoices):
     CHANGE = "change", "Change from baseline"
     VALUE = "value", "Value at follow-up"
@@ -77,6 +85,9 @@ class Analysis(Versioned):
     )
     derived = models.CharField(
         "derived numbers", max_length=12, choices=DerivedNumbers, default=DerivedNumbers.USE
+    )
+    risk_of_bias = models.CharField(
+        "risk of bias", max_length=12, choices=BiasRestriction, default=BiasRestriction.ALL
     )
     published = models.JSONField(
         null=True,

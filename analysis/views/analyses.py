@@ -16,6 +16,7 @@ from reviews.visibility import reviews_visible_to
 
 from ..actions.analyses import save_analysis
 from ..actions.runs import request_run, rerun_with_derived
+from ..actions.sensitivity import restrict_by_bias
 from ..dataset import DataSet
 from ..exports.tables import file_name
 from ..forms.analyses import AnalysisForm
@@ -185,6 +186,20 @@ def derived(request: HttpRequest, analysis_id: UUID) -> HttpResponse:
             version=int(version) if version.isdecimal() else 0,
             derived=request.POST.get("derived", ""),
             by=request.user,
+        )
+    except Refused as refused:
+        say_refusal(request, refused)
+    return redirect("analysis:analysis", found.pk)
+
+
+@page
+@require_POST
+def restricted(request: HttpRequest, analysis_id: UUID) -> HttpResponse:
+    """The same analysis restricted by risk of bias, made where it is not there yet, and shown."""
+    found = get_object_or_404(analyses_visible_to(request.user).select_related("review"), pk=analysis_id)
+    try:
+        found = restrict_by_bias(
+            analysis=found, risk_of_bias=request.POST.get("risk_of_bias", ""), by=request.user
         )
     except Refused as refused:
         say_refusal(request, refused)

@@ -7,16 +7,19 @@ from typing import Any
 from csp.decorators import csp_update
 from django.urls import reverse
 
+from extraction.finals import SettledStudy, settled_studies
 from reviews.models import User
 from reviews.permissions import can
 
+from ..bias_bars import bars_of, note_of
 from ..dataset import Arm, DataSet, Exclusion, Study
 from ..exports.tables import file_name
 from ..figures.numbers import fixed
 from ..figures.sentences import MEASURE_NAMES
 from ..models import Analysis, DerivedNumbers, Run, RunState
-from ..queries import history
+from ..queries import history, latest_runs, same_question
 from ..report import arm_cells, arm_columns, derived_words, effect_of, report_of
+from ..restrictions import Restricted, restrictions_of
 from ..runner import BROKE
 from ..staleness import Standing, standing_of
 from ..stats import CONTINUOUS
@@ -107,7 +110,8 @@ def run_context(user: User, analysis: Analysis, run: Run | None, *, show: str, p
     show = show if show in PARTS else PARTS[0]
     dataset = DataSet.from_json(run.settings, run.input)
     report = report_of(run) if run.state == RunState.SUCCEEDED else None
-    standing = standing_of(run, analysis) if run.is_finished else None
+    settled = settled_studies(review)
+    standing = standing_of(run, analysis, settled=settled) if run.is_finished else None
     runs = list(history(analysis))
     there = reverse("analysis:analysis", args=[analysis.pk])
     here = there if place == "analysis" else reverse("analysis:run", args=[run.pk])
@@ -126,6 +130,9 @@ def run_context(user: User, analysis: Analysis, run: Run | None, *, show: str, p
         "left_out": left_out(dataset.excluded),
         "entries": [Entered.of(study, dataset.settings.measure) for study in dataset.studies],
         "derived_words": derived_words(dataset),
+        "bias_bars": bars_of(report) if report else [],
+        "bias_note": note_of(report) if report else "",
+        **_shown_of(_restrictions(run, analysis, standing, settled), context["may_edit"] and context["may_run"]),
         "other_derived": other_derived(analysis, dataset),
         "history": [Past(past) for past in runs],
         "is_broken": run.reason == BROKE,
@@ -142,6 +149,22 @@ def run_context(user: User, analysis: Analysis, run: Run | None, *, show: str, p
         ],
         "plot_name": file_name(dataset.settings.name, f"run {run.number}", ending="x")[:-2],
     }  # fmt: skip
+
+
+def _restrictions(
+    run: Run, analysis: Analysis, standing: Standing | None, settled: list[SettledStudy]
+) -> list[Restricted]:
+    siblings = same_question(analysis)
+    return restrictions_of(run, standing, siblings, latest_runs(siblings), settled)
+
+
+def _shown_of(restrictions: list[Restricted], may_make: bool) -> dict[str, list[Restricted]]:
+    """Results beside each other, and what can be made; nothing where the run that is shown would stand alone."""
+    made = [one for one in restrictions if one.analysis is not None]
+    to_make = [one for one in restrictions if one.analysis is None] if may_make else []
+    if len(made) + len(to_make) < 2:
+        return {"restrictions": [], "to_make": []}
+    return {"restrictions": made, "to_make": to_make}
 
 
 def other_derived(analysis: Analysis, dataset: DataSet) -> str:

@@ -21,11 +21,13 @@ from extraction.integrity.refusals import read_value, refusals
 from extraction.models import (
     Arm,
     Comparison,
+    Judgement,
     Reading,
     ReadingRole,
     ReadingState,
     Result,
     StudyArm,
+    StudyResult,
     StudyTimePoint,
     TimePoint,
     Value,
@@ -218,6 +220,78 @@ def settle_in_bulk(
             for statistic, text in row[1 + side].items()
         )
     return studies
+
+
+def judge_in_bulk(
+    studies: Sequence[Study],
+    levels: Sequence[Mapping[str, str]],
+    people: Sequence[User],
+    *,
+    variant: str = "rob2_parallel",
+    result: tuple[str, str | None, str] | None = None,
+) -> list[Reading]:
+    """Settled assessments of risk of bias, a mapping of levels by domain for each study, in a fixed number of
+    statements. ``result`` names what is judged: outcome, time (None: at any time) and effect of interest; None is all
+    results. A study that is judged already gets these judgements in addition."""
+    first, second, arbiter = people
+    now = timezone.now()
+    finals = {
+        one.assignment.study_id: one
+        for one in Reading.objects.filter(
+            assignment__study__in=studies, assignment__task=Task.RISK_OF_BIAS, role=ReadingRole.FINAL
+        ).select_related("assignment")
+    }
+    new = Assignment.objects.bulk_create(
+        Assignment(
+            study=study,
+            task=Task.RISK_OF_BIAS,
+            instrument=variant,
+            first=first,
+            second=second,
+            arbiter=arbiter,
+        )
+        for study in studies
+        if study.pk not in finals
+    )
+    Comparison.objects.bulk_create(
+        Comparison(assignment=a, confirmed_at=now, confirmed_by=arbiter, settled_at=now, settled_by=arbiter)
+        for a in new
+    )
+    for reading in Reading.objects.bulk_create(
+        Reading(
+            assignment=a,
+            role=ReadingRole.FINAL,
+            state=ReadingState.SUBMITTED,
+            submitted_at=now,
+            variant=variant,
+        )
+        for a in new
+    ):
+        finals[reading.assignment.study_id] = reading
+    about: dict[object, StudyResult] = {}
+    if result is not None:
+        outcome, time, effect = result
+        about = {
+            study.pk: StudyResult.objects.create(
+                study=study,
+                outcome=study.review.outcomes.get(name=outcome),
+                time_point=StudyTimePoint.objects.get(study=study, text=time) if time else None,
+                effect=effect,
+            )
+            for study in studies
+        }
+    Judgement.objects.bulk_create(
+        Judgement(
+            reading=finals[study.pk],
+            variant=variant,
+            study_result=about.get(study.pk),
+            domain=domain,
+            text=level,
+        )
+        for study, given in zip(studies, levels, strict=True)
+        for domain, level in given.items()
+    )
+    return [finals[study.pk] for study in studies]
 
 
 def _value(result: Result, statistic: str, text: str) -> Value:

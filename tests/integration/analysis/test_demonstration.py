@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.urls import reverse
 
 from analysis.demonstration.accounts import ACCOUNTS, PASSWORD
 from analysis.models import Run
 from extraction.finals import settled_studies
-from extraction.models import Comparison, PrintedRow, Reading, Resolution
+from extraction.models import Comparison, Judgement, PrintedRow, Reading, Resolution, SignallingAnswer
 from extraction.queries.comparisons import read_comparison
 from extraction.queries.sheets import read_sheet
-from extraction.queries.stages import Stage, task_states
-from extraction.risk_of_bias.variants import contradiction
+from extraction.queries.stages import Part, Stage, task_states
+from extraction.risk_of_bias.overall import contradiction
 from reviews.models import AuditEvent, Review, Study, User
 
 REFERENCE = json.loads((Path(__file__).parents[2] / "reference" / "metafor.json").read_text())["datasets"]
@@ -106,7 +107,9 @@ def test_rows_17_and_18_of_table_1_are_no_studies(demonstration, db):
 
 @pytest.mark.parametrize("row", [14, 15])
 def test_the_waiting_rows_have_their_two_staged_differences(acne, row):
-    comparison = Comparison.objects.get(assignment__study__label=f"Table 1, row {row}")
+    comparison = Comparison.objects.get(
+        assignment__study__label=f"Table 1, row {row}", assignment__task="extraction"
+    )
     compared = read_comparison(comparison)
     differing = [one for one in compared.rows if not one.agrees]
     assert [one.label for one in differing] == ["Sample size, total", "Age, mean"]
@@ -149,6 +152,62 @@ def test_the_published_overall_judgement_of_deng_contradicts_its_domains(acne):
     assert levels["overall"] == "some_concerns"
     reading = Reading.objects.get(assignment__study=deng.study, assignment__task="risk_of_bias", role="final")
     assert contradiction(read_sheet(reading).variant, levels.pop("overall"), levels)
+
+
+def test_what_is_taken_from_table_2_is_judgements_only_and_says_that_it_is_as_printed(acne):
+    finals = Reading.objects.filter(
+        assignment__study__review=acne, role="final", assignment__task="risk_of_bias"
+    )
+    assert {one.variant for one in finals} == {"rob2_levels"}
+    assert not SignallingAnswer.objects.filter(reading__in=finals).exists()
+    overall = {one.reading.assignment.study.label: one for one in Judgement.objects.filter(
+        reading__in=finals, domain="overall").select_related("reading__assignment__study")}  # fmt: skip
+    deng, weiss = overall["Deng and Feng"], overall["Weiss"]
+    assert (deng.text, deng.proposed, deng.support) == ("some_concerns", "high", "As printed: Some concerns")
+    assert (weiss.text, weiss.proposed, weiss.support) == ("high", "high", "As printed: High")
+
+
+def test_the_page_of_table_2_shows_levels_and_contradictions_beside_the_words(acne, client):
+    client.force_login(User.objects.get(email="observer@example.org"))
+    answer = client.get(reverse("extraction:risk-of-bias", args=[acne.pk]))
+    [table] = answer.context["printed"]
+    # Ten of the eighteen rows have domain 2 at high risk and "Some concerns" overall.
+    assert [line.row.number for line in table.lines if line.contradiction] == [
+        1, 3, 4, 6, 7, 8, 11, 12, 13, 14
+    ]  # fmt: skip
+    said = " ".join(answer.content.decode().split())
+    assert "10 of 18 rows have an overall judgement better than one of the domains." in said
+    assert "no domain of RoB 2" in said
+    assert 'N/A <span class="meta">not judged</span>' in said
+    assert "Row 14: Domain 2 is high, and the overall is some concerns." in said
+    assert "Row 10: Domain" not in said
+
+
+def test_risk_of_bias_waits_to_be_begun_and_to_be_settled(acne):
+    first, arbiter = (User.objects.get(email=f"{who}@example.org") for who in ("first", "arbiter"))
+    states = {s.study.label: s for s in task_states(acne, first) if s.task == "risk_of_bias"}
+    for label, instrument in (("Suh", "within_person"), ("Zeng 2014b", "rob2_parallel")):
+        assert (states[label].stage, states[label].part) == (Stage.READING, Part.START)
+        assert states[label].assignment.instrument == instrument
+    assert states["Table 1, row 14"].stage == Stage.ARBITER
+    to_settle = {s.study.label: s.part for s in task_states(acne, arbiter) if s.task == "risk_of_bias"}
+    assert to_settle["Table 1, row 14"] == Part.ARBITRATE
+
+
+def test_the_staged_assessments_differ_in_one_domain_and_say_that_they_are_staged(acne):
+    comparison = Comparison.objects.get(
+        assignment__study__label="Table 1, row 14", assignment__task="risk_of_bias"
+    )
+    assert comparison.assignment.instrument == "rob2_parallel"
+    differing = {one.address for one in read_comparison(comparison).rows if not one.agrees}
+    assert {address for address in differing if address.startswith("judgement:")} == {"judgement:all:4"}
+    assert {address.rpartition(":")[2][0] for address in differing} == {"4"}
+    readings = comparison.assignment.readings.all()
+    for kind in (Judgement, SignallingAnswer):
+        supports = kind.objects.filter(reading__in=readings).values_list("support", flat=True)
+        assert set(supports) == {"Staged for the demonstration"}
+    # Nothing is overridden: what is judged is what the answers propose.
+    assert all(one.text == one.proposed for one in Judgement.objects.filter(reading__in=readings))
 
 
 def test_the_bcg_readings_are_labelled_as_copies(bcg):

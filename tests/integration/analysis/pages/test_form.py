@@ -23,6 +23,7 @@ def form_data(review, **changes) -> dict:
         "model": "DL",
         "unpaired_designs": "leave_out",
         "derived": "use",
+        "risk_of_bias": "all",
         "run": "yes",
     } | changes
 

@@ -57,3 +57,11 @@ def test_an_unknown_layout_is_refused_and_a_run_without_result_has_no_plot(
     assert client.get(reverse("analysis:plot", args=[run.pk]), {"layout": "round"}).status_code == 400
     queued = request_run(analysis=analysis, by=statistician)
     assert client.get(reverse("analysis:plot", args=[queued.pk])).status_code == 404
+
+
+def test_the_plot_takes_the_room_of_the_page_and_refuses_what_is_no_width(run, sign_in, statistician):
+    client, url = sign_in(statistician), reverse("analysis:plot", args=[run.pk])
+    widths = [client.get(url, {"width": room}).json()["layout"]["width"] for room in ("1200", "1400")]
+    assert widths == [1200, 1400]
+    for wrong in ("wide", "-5", "1e3", "999999", "²"):
+        assert client.get(url, {"width": wrong}).status_code == 400, wrong

@@ -211,3 +211,47 @@ def test_a_row_with_a_wrong_number_of_columns_or_judgements_is_refused():
         plot(study(rob=("low",)))
     with pytest.raises(ValueError, match="level"):
         plot(study(rob=("unclear",) * 6))
+
+
+# --- What the dots say ---
+
+LEGEND = {
+    "rob_legend": ("1 Randomization process", "S Carry-across between sides", "All: overall"),
+    "rob_signs": ("+ low", "× high"),
+    "rob_overall_signs": ("× high",),
+    "rob_domains": ("1", "S", "All"),
+}
+SAID = ("1 Randomization process: Low, as for all results", "S: High, for ECCA score", "Overall: High")
+
+
+def legends(figure) -> str:
+    return " ".join(text for text, *_ in texts(figure))
+
+
+def test_the_domains_are_named_under_the_wide_plot():
+    shown = legends(forest(plot(study(rob=("low", "high", "high")), **LEGEND)))
+    assert "1 Randomization process · S Carry-across between sides · All: overall · + low · × high" in shown
+
+
+def test_the_narrow_plot_says_that_its_one_dot_is_the_overall():
+    shown = legends(forest(plot(study(rob=("low", "high", "high")), **LEGEND), layout="narrow"))
+    assert "RoB: overall · × high" in shown
+    assert "Carry-across" not in shown
+
+
+@pytest.mark.parametrize(("layout", "expected"), [("wide", SAID), ("narrow", SAID[-1:])])
+def test_a_dot_says_study_domain_level_and_of_which_results(layout, expected):
+    row = replace(study(rob=("low", "high", "high")), rob_said=SAID)
+    figure = forest(plot(row, **LEGEND), layout=layout)
+    hovers = [text for trace in figure["data"] for text in trace.get("hovertext") or ()]
+    assert sorted(text for text in hovers if "weight" not in text) == sorted(
+        f"Suh 2025. {words}" for words in expected
+    )
+
+
+@pytest.mark.parametrize("domains", [("1", "All"), ("1", "2", "All"), ("1", "2", "3", "All")])
+def test_the_heading_over_few_dots_stays_on_the_sheet(domains):
+    figure = forest(plot(study(rob=("low",) * len(domains)), rob_domains=domains))
+    [(left, right)] = [(left, right) for text, left, right, _ in texts(figure) if text == "Risk of bias"]
+    assert left > 0
+    assert right <= figure["layout"]["width"] + 1
