@@ -32,8 +32,10 @@ function visible(element) {
   return element.getClientRects().length > 0 && !element.closest("[inert]");
 }
 
+// A group with data-key-scope="own" has its keys to itself: without the focus in it they mean nothing there.
 function find(key, root) {
   for (const element of root.querySelectorAll("[data-key]")) {
+    if (root === document && element.closest('[data-key-scope="own"]')) continue;
     if (element.dataset.key.split(" ").includes(key) && visible(element)) return element;
   }
   return null;

@@ -4,7 +4,14 @@ Presentation alone: nothing here asks the database for more than the sheet alrea
 """
 
 from .answers import dropped_answers, section_tabs
-from .bias import domain_fields, overall_facts, overall_place, scopes
+from .bias import (
+    assessment_facts,
+    domain_fields,
+    effect_words,
+    kept_from_others,
+    overall_place,
+    scopes,
+)
 from .contrasts import contrast_labels, contrast_lines
 from .counts import gap_facts, tab_counts
 from .derived import column_facts, derived_facts
@@ -15,6 +22,7 @@ from .verified import verified_facts
 
 __all__ = [
     "Place",
+    "assessment_facts",
     "cell_facts",
     "column_facts",
     "contrast_labels",
@@ -22,10 +30,11 @@ __all__ = [
     "derived_facts",
     "domain_fields",
     "dropped_answers",
+    "effect_words",
     "gap_facts",
     "is_sourced",
+    "kept_from_others",
     "outcome_note",
-    "overall_facts",
     "overall_place",
     "results_grid",
     "scopes",

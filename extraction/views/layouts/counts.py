@@ -14,6 +14,7 @@ from ...addresses import (
     ContrastAddress,
     JudgementAddress,
     MeasureAddress,
+    SignallingAddress,
     UnknownAddress,
     parse,
 )
@@ -81,7 +82,7 @@ def _gap(sheet: Sheet, gap: Gap, page: str, names: dict[UUID, str], is_refused: 
         address = parse(gap.address)
     except UnknownAddress:
         return {"href": f"{page}#{_anchor(sheet, gap)}", "message": message}
-    if isinstance(address, JudgementAddress) and address.study_result:
+    if isinstance(address, JudgementAddress | SignallingAddress) and address.study_result:
         page = f"{page}?result={address.study_result}"
         message = f"{names.get(address.study_result, 'One result')}: {message}"
     elif is_refused:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ...models import Cell, Judgement
+from ...models import Cell, Judgement, SignallingAnswer
 from ...queries.sheets import Sheet
 
 
@@ -51,7 +51,7 @@ def cell_facts(cell: Cell | None) -> dict[str, Any]:
     if cell is None:
         return {"version": 0, **dict.fromkeys(names, ""), "so_printed": False, "support": ""}
     facts = {"version": cell.version, **{name: getattr(cell, name) for name in names}}
-    return facts | {"support": cell.support if isinstance(cell, Judgement) else ""}
+    return facts | {"support": cell.support if isinstance(cell, Judgement | SignallingAnswer) else ""}
 
 
 def place_at(sheet: Sheet, address: str, name: str, refused: dict) -> Place:

@@ -27,8 +27,11 @@ export function choose(next) {
   document.dispatchEvent(new CustomEvent("chosen", { detail: { before, now: next } }));
 }
 
+const isFocusable = (place) => !place || place.tabIndex >= 0 || place.hasAttribute("tabindex");
+const controlIn = (place) => place.querySelector("input:checked") ?? place.querySelector("input, select, textarea");
+
 export function focusAddress(where) {
   const place = byAddress(where);
   if (place?.matches("td")) focusCell(place);
-  else place?.focus();
+  else (isFocusable(place) ? place : controlIn(place))?.focus();
 }

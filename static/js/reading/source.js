@@ -110,6 +110,7 @@ export function toSource(address = chosen()) {
   cameFrom = document.activeElement;
   const own = byAddress(address)?.closest("[data-address]")?.querySelector('[data-part="page"]');
   if (!own) showPane("left");
+  own?.closest("details")?.setAttribute("open", "");
   (own ?? form?.querySelector('[data-part="page"]'))?.focus();
 }
 

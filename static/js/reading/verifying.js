@@ -27,8 +27,8 @@ function meant() {
   if (chosenRange().length) return chosenRange();
   const focused = document.activeElement?.closest("[data-address]")?.dataset.address;
   if (focused) return [focused];
-  const domain = document.querySelector(".bias-domain:not([hidden])")?.dataset.address;
-  if (domain) return [domain];
+  const inDomain = [...(document.querySelector(".bias-domain:not([hidden])")?.querySelectorAll("[data-address]") ?? [])].map((one) => one.dataset.address);
+  if (inDomain.length) return [inDomain.find(isOpen) ?? inDomain.find(stateOf) ?? inDomain[0]];
   return chosen() && placeOf(chosen())?.getClientRects().length ? [chosen()] : [];
 }
 
@@ -55,7 +55,8 @@ async function confirm(addresses = meant()) {
   if (ready.length) send(ready, true);
   else if (unsaved.length) return;
   else if (!asked.some((address) => isConfirming(address))) announce(standing(asked));
-  if (meant().some((address) => asked.includes(address))) movedTo = goToNext(asked.at(-1)) ?? "";
+  // Unless somebody went elsewhere meanwhile.
+  if (!document.activeElement?.closest("[data-address]") || meant().some((address) => asked.includes(address))) movedTo = goToNext(asked.at(-1)) ?? "";
 }
 
 function unconfirm(addresses = meant()) {
