@@ -123,6 +123,43 @@ def bar(parts: Iterable[tuple[str, float]], gap: float = 3) -> SafeString:
     )
 
 
+# Strokes across a part of a bar, 20 high, as far as a wide window needs; levels whose fills are alike lean differently.
+_STROKES = {
+    "rob-critical": "M-20 20" + "l20-20m-12 20" * 200,
+    "rob-unknown": "M-20 0" + "l20 20m-12-20" * 200,
+}
+# A part narrower than this share of a bar has no room for its sign.
+_ROOM_FOR_SIGN = 0.05
+
+
+def share_bar(parts: Iterable[tuple[str | None, float]]) -> SafeString:
+    """Levels of risk of bias as shares of a whole (level, 0 to 1), 20 high and as wide as its box, each with its sign.
+
+    Where two levels have one fill, one of them is hatched: a part without room for its sign is told apart all the same.
+    """
+    drawn, start = [], 0.0
+    for name, share in parts:
+        if share <= 0:
+            continue
+        shown = level(name)
+        at, wide, middle = (f"{100 * one:.3f}%" for one in (start, share, start + share / 2))
+        strokes = _STROKES.get(shown.look, "")
+        hatch = f'<path class="share-hatch" d="{strokes}"/>' if strokes else ""
+        chip = '<circle class="share-chip" cx="8" cy="8" r="8"/>' if strokes else ""
+        inside = f'<g transform="translate(-8)">{chip}{shown.sign}</g>'
+        sign = f'<svg class="share-sign" x="{middle}" y="2" overflow="visible">{inside}</svg>'
+        drawn.append(
+            f'<g class="{shown.look}"><svg x="{at}" width="{wide}" height="20">'
+            f'<rect class="share-part" x=".5" y=".5" width="100%" height="19"/>{hatch}</svg>'
+            f"{sign if shown.sign and share >= _ROOM_FOR_SIGN else ''}</g>"
+        )
+        start += share
+    return mark_safe(
+        '<svg class="share-bar" width="100%" height="20" aria-hidden="true" focusable="false">'
+        f'{"".join(drawn)}<rect class="share-frame" x=".5" y=".5" width="100%" height="19"/></svg>'
+    )
+
+
 def progress(done: float, total: float) -> SafeString:
     """How much of `total` is done, 56 x 5."""
     share = min(1.0, max(0.0, done / total)) if total else 0.0

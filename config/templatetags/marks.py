@@ -6,6 +6,7 @@ Loaded everywhere, no `{% load %}` needed.
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from django import template
 from django.utils.dateformat import format as date_format
@@ -106,10 +107,12 @@ def reading_tag(role: str, words: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def rob_dot(level: str | None, domain: str = "") -> SafeString:
-    """A risk-of-bias level as a 15 px dot whose text equivalent says domain and level."""
+def rob_dot(level: str | None, domain: str = "", words: str = "") -> SafeString:
+    """A risk-of-bias level as a 15 px dot whose text equivalent says domain and level; ``words`` go before the words of
+    the level."""
     drawn = drawings.level(level)
-    said = f"{domain}: {drawn.words}" if domain else drawn.words
+    words = words or drawn.words
+    said = f"{domain}: {words}" if domain else words
     return format_html(
         '<span class="rob-dot {}" role="img" aria-label="{}" title="{}">{}</span>',
         drawn.look,
@@ -142,6 +145,12 @@ def rob_row(judgements: Iterable[tuple[str, str | None]]) -> SafeString:
 def rob_words(level: str | None) -> str:
     """The name of a level: "Some concerns"."""
     return drawings.level(level).words
+
+
+@register.simple_tag
+def share_bar(shares: Iterable[Any]) -> SafeString:
+    """Parts of a whole by risk of bias, from what has a `level` and a `share` of 1; numbers must stand beside it."""
+    return drawings.share_bar((one.level, one.share) for one in shares)
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from reviews.actions.record import record
 from reviews.models import PILOT, User
+from reviews.refusals import Refused
 
 from ..addresses import (
     Address,
@@ -75,15 +76,24 @@ class Saved:
 
 
 @transaction.atomic
-def save_cells(*, reading: Reading, writes: Sequence[Write], by: User) -> list[Saved]:
+def save_cells(
+    *, reading: Reading, writes: Sequence[Write], by: User, instrument: str | None = None
+) -> list[Saved]:
     """Save several cells as one event. Each is saved, stale or refused for itself: one bad cell of a paste
     does not hold back the others. ``reading.version`` is the reading's afterwards, one above what it was before.
 
-    In a submitted reading only the questions of its open supplement can be written. Raises what ``own_writable``
-    raises when the reading is not the person's to write in.
+    In a submitted reading only the questions of its open supplement can be written. ``instrument`` is the key of the
+    one that the page was opened with, None where that is not known: question 2.1 of another asks something else.
+    Raises Refused where the reading has another by now, and what ``own_writable`` raises when it is not the person's
+    to write in.
     """
     given = reading
     reading, supplement = own_writable(reading.pk, by)
+    if instrument is not None and instrument != reading.variant:
+        raise Refused(
+            "A lead changed the instrument of this study since you opened the page. Load the page again; "
+            "what was saved before is kept."
+        )
     sheet = read_sheet(reading)
     if supplement is not None:
         sheet = supplement_sheet(sheet, supplement)

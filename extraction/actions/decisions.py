@@ -6,16 +6,24 @@ from typing import Any
 
 from reviews.refusals import Refused
 
-from ..addresses import AnswerAddress, ContrastAddress, MeasureAddress, ValueAddress, parse
+from ..addresses import (
+    AnswerAddress,
+    ContrastAddress,
+    MeasureAddress,
+    SignallingAddress,
+    ValueAddress,
+    parse,
+)
 from ..comparison import FIRST, OTHER, SECOND, Row
 from ..integrity.refusals import ATTRIBUTES, ESTIMATES, STATISTICS, Refusal, answer_refusal
 from ..models import Resolution
 from ..queries.comparisons import ComparedReadings
 from ..queries.lines import attribute_refusals, estimate_refusals, row_refusals
-from ..reported import TEXT_LENGTH, unkeepable
+from ..reported import TEXT_LENGTH, Entry, unkeepable
 
 SOURCE = ("paper", "page", "table", "quotation")
 Line = ValueAddress | MeasureAddress | ContrastAddress
+_NOTHING = {"level": "Choose one of the levels.", "signalling": "Choose one of the answers."}
 
 
 def reason_errors(reason: str) -> dict[str, list[str]]:
@@ -53,10 +61,10 @@ def decided_fields(
         return {"text": "", "number": None, "missing": "", "so_printed": False, **nothing}
     entry = compared.first.entry(parse(row.address), text)
     errors = _source_errors(source)
-    problem = entry.problem or _impossible(compared, row, entry.text)
+    problem = _unchosen(compared, row, entry) or entry.problem or _impossible(compared, row, entry.text)
     keepable = entry.keepable and row.kind == "number"
     if not entry.text.strip():
-        errors["text"] = ["Enter the value, or NR if it is not reported."]
+        errors["text"] = [_NOTHING.get(row.kind, "Enter the value, or NR if it is not reported.")]
     elif problem and not (keepable and so_printed):
         errors["text"] = [problem]
     elif problem and not any(source[name].strip() for name in SOURCE):
@@ -80,9 +88,21 @@ def _source_errors(source: Mapping[str, str]) -> dict[str, list[str]]:
     return {name: [problem] for name, problem in problems.items() if problem}
 
 
+def _unchosen(compared: ComparedReadings, row: Row, entry: Entry) -> str:
+    """Why a text is none of the levels or answers to choose from; "" for what is one, and for every other value."""
+    if row.kind not in _NOTHING or not (entry.missing or entry.problem):
+        return ""
+    address = parse(row.address)
+    if not isinstance(address, SignallingAddress):
+        return _NOTHING[row.kind]
+    variant = compared.first.variant_for(address.study_result)
+    answers = variant.domain_of(address.question).question(address.question).answers
+    return f"Choose one of the answers: {', '.join(answers)}."
+
+
 def _impossible(compared: ComparedReadings, row: Row, text: str) -> str:
     """Why another value cannot be, by itself or beside what stands on its line; "" when it can."""
-    if row.kind == "level":
+    if row.kind in _NOTHING:
         return ""
     address = parse(row.address)
     if isinstance(address, AnswerAddress):

@@ -14,7 +14,7 @@ from ..queries.discussion import ARBITER, READERS
 from ..reported import unkeepable
 from .comparisons import open_for
 from .decisions import decided_fields
-from .resolutions import in_other_forms, write_decisions
+from .resolutions import taken_along, whole_errors, write_decisions
 from .turns import pass_on_when_discussed
 
 NO_SOURCE = {"paper": "", "page": "", "table": "", "quotation": "", "support": ""}
@@ -29,21 +29,35 @@ def comment(*, comparison: Comparison, address: str, text: str, by: User) -> Rem
 
 @transaction.atomic
 def give_way(
-    *, comparison: Comparison, address: str, reason: str, version: int, matches: int | None, by: User
+    *,
+    comparison: Comparison,
+    address: str,
+    reason: str,
+    version: int,
+    matches: int | None,
+    by: User,
+    whole: str = "",
 ) -> Resolution:
     """A reader takes the other reading's value: both accept it, and the difference is settled by discussion.
 
-    ``version`` is that of the resolution the person saw (0: none), ``matches`` that of the comparison. Raises
-    NotAllowed for who is not a reader, Refused when the arbiter has it or no reason is given, Stale when it was
-    decided since.
+    ``version`` is that of the resolution the person saw (0: none), ``matches`` that of the comparison; ``whole``
+    ("domain" or "result") takes the rest of that domain, or of that result, from the other reading as well. Raises
+    NotAllowed for who is not a reader, Refused when the arbiter has it, neither reading has an answer or no reason is
+    given, Stale when it was decided since.
     """
     compared, row = _open_row(comparison, address, by, matches)
     _require_readers_turn(compared, row, by)
+    if row.agrees:
+        decider = compared.comparison.assignment.decider.name
+        raise Refused(f"Both readings say the same here, and it cannot stand so. Leave it to {decider}.")
     existing = compared.resolutions.get(address)
     if (existing.version if existing else 0) != version:
         raise Stale("This difference was decided in another window.", current=existing)
     choice = SECOND if by.pk == compared.comparison.assignment.first_id else FIRST
-    rows = [row, *in_other_forms(compared, row, choice)]
+    errors = whole_errors(choice, whole)
+    if errors:
+        raise Refused(errors=errors)
+    rows = [row, *taken_along(compared, row, choice, whole)]
     decided = [(one, decided_fields(compared, one, choice, "", False, NO_SOURCE)) for one in rows]
     said = _say(compared, address, RemarkKind.GIVE_WAY, reason, by)
     why = {"choice": choice, "reason": said.text, "method": Method.DISCUSSION, "by": by}

@@ -33,7 +33,8 @@ from ..models import (
     Value,
 )
 from ..queries.comparisons import ComparedReadings
-from ..queries.sheets import Sheet
+from ..risk_of_bias.assessment import Assessment
+from ..risk_of_bias.variant import NOT_APPLICABLE, OVERALL
 from .proposals import keep_proposals
 
 
@@ -59,30 +60,43 @@ def write_final(compared: ComparedReadings) -> Reading:
         settled = {address: chosen.cell for address, chosen in cells.items()}
         _write_extraction(final, settled, arms, times, compared.first.form)
     else:
-        _write_assessment(final, {address: chosen.cell for address, chosen in cells.items()}, compared.first)
+        _write_assessment(final, {address: chosen.cell for address, chosen in cells.items()}, compared)
         keep_proposals(final)
     return final
 
 
-def _write_assessment(final: Reading, cells: dict[str, CellView], sheet: Sheet) -> None:
-    """``sheet`` is one of the two assessments: both have the same instrument."""
+def _write_assessment(final: Reading, cells: dict[str, CellView], compared: ComparedReadings) -> None:
+    """The answers and judgements of an assessment. That a question does not apply is no answer to it, and follows from
+    the others."""
     judgements: list[Judgement] = []
     answers: list[SignallingAnswer] = []
     for text, cell in cells.items():
         address = parse(text)
+        assessment = compared.together.assessments[address.study_result]
         about = {
             "reading": final,
             "study_result_id": address.study_result,
-            "variant": sheet.variant_for(address.study_result).key,
-            "support": cell.support,
+            "variant": assessment.variant.key,
             **_columns(cell),
         }
         if isinstance(address, JudgementAddress):
-            judgements.append(Judgement(domain=address.domain, **about))
-        else:
-            answers.append(SignallingAnswer(question=address.question, **about))
+            support = cell.support or _reason(compared, address, assessment)
+            judgements.append(Judgement(domain=address.domain, support=support, **about))
+        elif cell.text != NOT_APPLICABLE or assessment.asks(address.question):
+            answers.append(SignallingAnswer(question=address.question, support=cell.support, **about))
     Judgement.objects.bulk_create(judgements)
     SignallingAnswer.objects.bulk_create(answers)
+
+
+def _reason(compared: ComparedReadings, address: JudgementAddress, assessment: Assessment) -> str:
+    """Why it was decided so, where the answers as settled propose another level; "" where they do not, or nothing was
+    decided."""
+    resolution = compared.resolutions.get(str(address))
+    if resolution is None or str(address) not in compared.decisions:
+        return ""
+    proposed = assessment.proposed(address.domain)
+    given = assessment.overall if address.domain == OVERALL else assessment.domain(address.domain).level
+    return resolution.reason if proposed and proposed != given else ""
 
 
 def _side(compared: ComparedReadings, address: str) -> bool:

@@ -136,7 +136,7 @@ def own_reading(reading_id: object, by: User) -> Reading:
     if reading.reader_id != by.pk:
         raise NotAllowed("This is another person's reading; only they write in it.")
     locked(Study, reading.assignment.study_id)
-    reading.refresh_from_db(fields=["state", "version", "submitted_at", "reader"])
+    reading.refresh_from_db(fields=["state", "version", "submitted_at", "reader", "variant"])
     # A lead may have changed how the study is read while this waited for the lock.
     reading.assignment.refresh_from_db(fields=["mode", "first", "second", "arbiter", "is_blinded"])
     if reading.reader_id != by.pk:

@@ -14,8 +14,11 @@ from ..comparison import OPEN, Row, seen
 from ..models import Choice, Comparison, Method, Resolution
 from ..queries.comparisons import ComparedReadings, read_comparison, same_difference
 from ..queries.discussion import READERS
+from ..queries.wholes import Whole, rows_of_whole
 from .comparisons import open_for
 from .decisions import decided_fields, reason_errors
+
+ASSESSED = ("level", "signalling")
 
 
 @transaction.atomic
@@ -36,6 +39,7 @@ def resolve(
     quotation: str = "",
     support: str = "",
     also: Collection[str] = (),
+    whole: str = "",
 ) -> Resolution:
     """Decide one difference: the first's value, the second's, or another, always with a reason.
 
@@ -46,7 +50,8 @@ def resolve(
 
     ``also`` names other addresses at which the readings differ in the same two ways: they are decided alike, as
     one event. Of these, what has been decided since is left as it is. Where the two readings say the same in other
-    forms (an SE, an SD), choosing one of them settles the whole line that way: a final holds one form.
+    forms (an SE, an SD), choosing one of them settles the whole line that way: a final holds one form. ``whole``
+    ("domain" or "result") takes the rest of that domain, or of that result, from the chosen reading as well.
     """
     comparison = open_for(comparison.pk, by, version=matches)
     if comparison.confirmed_at is None:
@@ -62,9 +67,8 @@ def resolve(
         raise Refused("The readers discuss this difference. It comes to you when they leave it to you.")
     _require_undecided(compared, row)
     source = {"paper": paper, "page": page, "table": table, "quotation": quotation, "support": support}
-    written = [one for one in in_other_forms(compared, row, choice) if not _is_discussed(compared, one)]
-    rows = [row, *_alike(compared, row, also), *written]
-    errors = reason_errors(reason)
+    rows = [row, *_alike(compared, row, also), *taken_along(compared, row, choice, whole)]
+    errors = reason_errors(reason) | whole_errors(choice, whole)
     decided: list[dict[str, Any]] = []
     try:
         decided = [decided_fields(compared, one, choice, text, so_printed, source) for one in rows]
@@ -87,7 +91,11 @@ def write_decisions(
         _write(comparison, one, compared.resolutions.get(one.address), fields | why | {"at": now}, told)
         for one, fields in decided
     ]
-    others = f" and {len(decided) - 1} alike" if len(decided) > 1 else ""
+    others = (
+        f" and {len(decided) - 1} {'with it' if row.kind in ASSESSED else 'alike'}"
+        if len(decided) > 1
+        else ""
+    )
     study = comparison.assignment.study
     record(
         review=study.review,
@@ -107,7 +115,7 @@ def _require_undecided(compared: ComparedReadings, row: Row) -> None:
         return
     if compared.comparison.settled_at is not None:
         raise Refused("This value is settled. Reopen it first, with a reason.")
-    if row.agrees:
+    if row.agrees and row.address not in compared.decisions:
         raise Refused("Both readings agree here: there is nothing to decide.")
 
 
@@ -126,8 +134,24 @@ def _is_discussed(compared: ComparedReadings, row: Row) -> bool:
     return compared.discussion.is_with(row.address) == READERS
 
 
-def in_other_forms(compared: ComparedReadings, row: Row, choice: str) -> list[Row]:
-    """The open rows that say the same as this one in another form, where one of the readings was chosen."""
+def taken_along(compared: ComparedReadings, row: Row, choice: str, whole: str = "") -> list[Row]:
+    """The open rows, with the same people, that choosing a reading for this one settles with it: those that say the
+    same in another form, and where a ``whole`` is taken, the rest of that."""
+    turn = compared.discussion.is_with
+    found = [one for one in _in_other_forms(compared, row, choice) if turn(one.address) == turn(row.address)]
+    return found + (rows_of_whole(compared, row, whole) if choice != Choice.OTHER else [])
+
+
+def whole_errors(choice: str, whole: str) -> dict[str, list[str]]:
+    """What is wrong with taking a whole domain or result, by field."""
+    if whole and whole not in Whole.values:
+        return {"whole": ["Choose how much is taken."]}
+    if whole and choice == Choice.OTHER:
+        return {"whole": ["A domain or a result is taken from the first or the second reading."]}
+    return {}
+
+
+def _in_other_forms(compared: ComparedReadings, row: Row, choice: str) -> list[Row]:
     equivalence = compared.equivalences.get(row.address)
     if equivalence is None or choice == Choice.OTHER:
         return []

@@ -10,6 +10,7 @@ from reviews.permissions import require
 from reviews.refusals import Refused
 
 from ..models import Amendment, Comparison
+from ..queries.instruments import last_version
 from .assignments import assign_with_form
 
 
@@ -61,5 +62,5 @@ def read_again(
         reason=reason,
         due=due,
         arbitration_due=arbitration_due,
-        instrument=instrument or last.instrument,
+        instrument=instrument or last_version(last.instrument),
     )

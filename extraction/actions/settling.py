@@ -1,5 +1,7 @@
 """Settling a study: the final reading, written once everything is agreed or decided."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,6 +14,8 @@ from ..queries.comparisons import read_comparison
 from ..queries.supplements import waits_for_supplements
 from .comparisons import open_for
 from .finals import write_final
+
+MOST_NAMED = 5
 
 
 @transaction.atomic
@@ -39,12 +43,20 @@ def settle_alone(*, comparison: Comparison, by: User) -> Reading:
     return _settle(comparison, by)
 
 
+def _what_is_open(left: int, lacks: Sequence[str]) -> str:
+    """What keeps a study from being settled: differences, and by name the first of those of which something stands that
+    cannot be settled so."""
+    differing = left - len(lacks)
+    words = [f"{differing} difference{' is' if differing == 1 else 's are'} still open."] if differing else []
+    more = [f"And {len(lacks) - MOST_NAMED} more."] if len(lacks) > MOST_NAMED else []
+    return " ".join([*words, *lacks[:MOST_NAMED], *more])
+
+
 def _settle(comparison: Comparison, by: User) -> Reading:
     compared = read_comparison(comparison)
     counts = compared.status
     if not counts.can_settle:
-        left = counts.open + counts.waiting
-        raise Refused(f"{left} difference{' is' if left == 1 else 's are'} still open.")
+        raise Refused(_what_is_open(counts.open + counts.waiting, list(compared.together.lacks.values())))
     final = write_final(compared)
     now = timezone.now()
     if comparison.settled_at is None:

@@ -5,7 +5,7 @@ comparison (`extraction.comparison`), so that what agrees on its page agrees her
 only: whose entry it did not take.
 
 An arm or time point that one reader alone found is one difference of structure. What hangs from it has nothing to be
-compared with and is counted apart.
+compared with and is counted apart. So is a signalling question that applies for one reader alone.
 """
 
 from .entries import (
@@ -18,6 +18,7 @@ from .entries import (
     Readings,
     Scale,
     entries_of,
+    hanging_from_answers,
     hanging_from_structure,
 )
 from .estimates import (
@@ -31,7 +32,18 @@ from .estimates import (
     share,
 )
 from .kinds import KIND_WORDS, Kind, Neighbours, erring, kind_of
-from .report import Agreement, Errors, FieldLine, PairLine, Report, StudyLine, Summary, report_of
+from .report import (
+    Agreement,
+    Errors,
+    FieldLine,
+    PairLine,
+    Report,
+    Signalling,
+    StudyLine,
+    Summary,
+    report_of,
+    worst_first,
+)
 from .sentence import methods_sentence
 
 __all__ = [
@@ -55,10 +67,12 @@ __all__ = [
     "Readings",
     "Report",
     "Scale",
+    "Signalling",
     "StudyLine",
     "Summary",
     "entries_of",
     "erring",
+    "hanging_from_answers",
     "hanging_from_structure",
     "kappa",
     "kind_of",
@@ -67,4 +81,5 @@ __all__ = [
     "pooled_kappa",
     "report_of",
     "share",
+    "worst_first",
 ]

@@ -16,6 +16,7 @@ from extraction.comparison import (
     arm_address,
     time_point_address,
 )
+from extraction.risk_of_bias.variant import NO, PROBABLY_NO, PROBABLY_YES, YES
 
 from .kinds import Kind, Neighbours, erring, kind_of
 
@@ -26,6 +27,7 @@ class Scale(StrEnum):
     CATEGORY = "category"  # choices without an order: kappa
     ORDERED = "ordered"  # judgement levels: weighted kappa besides
     NUMBER = "number"  # mean absolute difference, ICC, limits of agreement
+    SIGNALLING = "signalling"  # answers to signalling questions: kappa, apart from everything else
     WORDS = "words"  # texts, dates, multiple choices, tables: how often they agree
     STRUCTURE = "structure"  # arms and time points: how often both found the same
 
@@ -34,9 +36,13 @@ _SCALES = {
     "choice": Scale.CATEGORY,
     "yes_no": Scale.CATEGORY,
     "level": Scale.ORDERED,
+    "signalling": Scale.SIGNALLING,
     "number": Scale.NUMBER,
     "structure": Scale.STRUCTURE,
 }
+
+# Answers to signalling questions that lead the same way in every rule of every instrument.
+_ALIKE = {PROBABLY_YES: YES, PROBABLY_NO: NO}
 
 
 def scale_of(kind: str) -> Scale:
@@ -68,8 +74,9 @@ def pair_of(first: Reader, second: Reader) -> Pair:
 @dataclass(frozen=True)
 class Field:
     """What is asked of every study: `key` names it in all of them, `section` and `label` to a person, `order` is its
-    place in the form. `categories` are those of an ordered scale, least first; `alike` is the same for fields that have
-    the same answers. `unit` is that of its numbers, "" where it has none."""
+    place in the form. `categories` are those of an ordered scale, least first, and `ranks` their ranks, which may be
+    equal; `alike` is the same for fields that have the same answers. `unit` is that of its numbers, "" where it has
+    none."""
 
     key: str
     section: str
@@ -79,6 +86,7 @@ class Field:
     categories: tuple[str, ...] = ()
     alike: str = ""
     unit: str = ""
+    ranks: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -94,7 +102,8 @@ class Readings:
     """The two readings of one study at the study's own addresses, and the final that was settled of them.
 
     `rows` are those of the comparison, `fields` say by address what each is about. `other_forms` are the addresses at
-    which both say the same in other forms.
+    which both say the same in other forms. `asked_of_one` and `asked_of_none` are those of signalling questions that
+    apply by the other answers of one reader alone, and of neither.
     """
 
     study: str
@@ -107,6 +116,8 @@ class Readings:
     rows: Sequence[Row]
     fields: Mapping[str, Field]
     other_forms: frozenset[str] = frozenset()
+    asked_of_one: frozenset[str] = frozenset()
+    asked_of_none: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -143,12 +154,18 @@ def entries_of(readings: Readings) -> list[Entry]:
     return found + [
         _entry(readings, pair, turned, readings.fields[row.address], row, neighbours, final)
         for row in _values(readings.rows)
+        if row.address not in readings.asked_of_one and row.address not in readings.asked_of_none
     ]
 
 
 def hanging_from_structure(readings: Readings) -> int:
     """How many values hang from an arm or time point that one reader alone found."""
     return sum(bool(row.structure) for row in readings.rows)
+
+
+def hanging_from_answers(readings: Readings) -> int:
+    """How many signalling questions one reader alone had to answer, since an earlier answer differs."""
+    return len(readings.asked_of_one)
 
 
 def _values(rows: Iterable[Row]) -> list[Row]:
@@ -210,7 +227,7 @@ def _answers(row: Row | None, what: Field, turned: bool) -> dict:
     if row is None or row.first is None or row.second is None:
         return {}
     sides = (row.second, row.first) if turned else (row.first, row.second)
-    if what.scale in (Scale.CATEGORY, Scale.ORDERED):
+    if what.scale in (Scale.CATEGORY, Scale.ORDERED, Scale.SIGNALLING):
         categories = tuple(_category(cell, what) for cell in sides)
         return {} if None in categories else {"categories": categories}
     if what.scale == Scale.NUMBER:
@@ -220,9 +237,13 @@ def _answers(row: Row | None, what: Field, turned: bool) -> dict:
 
 
 def _category(cell: CellView, what: Field) -> tuple[str, str] | None:
-    """NR and NA are answers too where the categories have no order; on an ordered scale they have no place."""
+    """NR and NA are answers too where the categories have no order; on an ordered scale they have no place. Of
+    signalling answers those that act alike are one category."""
     if cell.is_blank:
         return None
+    if what.scale == Scale.SIGNALLING:
+        text = cell.text.strip() or cell.missing
+        return ("", _ALIKE.get(text, text))
     if what.scale == Scale.ORDERED:
         return ("", cell.text.strip()) if cell.text.strip() in what.categories else None
     if cell.missing:

@@ -6,7 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .entries import Entry, Field, Pair, Readings, Scale, entries_of, hanging_from_structure
+from .entries import (
+    Entry,
+    Field,
+    Pair,
+    Readings,
+    Scale,
+    entries_of,
+    hanging_from_answers,
+    hanging_from_structure,
+)
 from .estimates import Estimate, Numbers, numbers_of, pooled_kappa, share
 from .kinds import Kind
 
@@ -82,9 +91,25 @@ class StudyLine:
 
 
 @dataclass(frozen=True)
+class Signalling:
+    """The agreement of answers to signalling questions, of the places where the question applied for both readers.
+
+    `hanging` counts those where it applied for one reader alone, since an earlier answer differs.
+    """
+
+    agreement: Agreement
+    fields: Sequence[FieldLine]
+    hanging: int
+
+
+@dataclass(frozen=True)
 class Report:
     """The agreement over the settled studies of one task. `fields` stand in the order of the form. `hanging` counts the
-    values under an arm or time point that one reader alone found. `errors` is by first and second reading."""
+    values under an arm or time point that one reader alone found. `errors` is by first and second reading.
+
+    Answers to signalling questions stand in `signalling` and nowhere else: a judgement rests on several of them, and
+    would count several times. None where the instrument asks none.
+    """
 
     studies: int
     readers: int
@@ -94,28 +119,35 @@ class Report:
     by_study: Sequence[StudyLine]
     errors: Errors
     hanging: int
+    signalling: Signalling | None = None
 
     @property
     def worst_first(self) -> list[FieldLine]:
         """The fields, those that agreed least first; of equals the one that was compared more often."""
-        return sorted(self.fields, key=lambda line: (line.agreement.share.estimate, -line.agreement.compared))
+        return worst_first(self.fields)
+
+
+def worst_first(lines: Iterable[FieldLine]) -> list[FieldLine]:
+    """The lines, those that agreed least first; of equals the one that was compared more often."""
+    return sorted(lines, key=lambda line: (line.agreement.share.estimate, -line.agreement.compared))
 
 
 def report_of(readings: Iterable[Readings]) -> Report:
     """The report of settled studies, in the order in which they are given."""
     readings = list(readings)
-    by_study = {one.study: entries_of(one) for one in readings}
+    answers: list[Entry] = []
+    by_study: dict[str, list[Entry]] = {}
+    for one in readings:
+        kept = by_study[one.study] = []
+        for entry in entries_of(one):
+            (answers if entry.field.scale == Scale.SIGNALLING else kept).append(entry)
     entries = [entry for found in by_study.values() for entry in found]
-    fields = _grouped(entries, lambda entry: entry.field)
     pairs = _grouped(entries, lambda entry: entry.pair)
     return Report(
         studies=len(readings),
         readers=len({key for pair in pairs for key in pair.key}),
         summary=summary_of(entries, _by_field),
-        fields=[
-            FieldLine(field, agreement_of(found, _by_field), _numbers(field, found), errors_of(found))
-            for field, found in sorted(fields.items(), key=lambda item: (item[0].order, item[0].key))
-        ],
+        fields=_field_lines(entries),
         pairs=[
             PairLine(
                 pair,
@@ -132,7 +164,23 @@ def report_of(readings: Iterable[Readings]) -> Report:
         ],
         errors=errors_of(entries),
         hanging=sum(map(hanging_from_structure, readings)),
+        signalling=_signalling(answers, sum(map(hanging_from_answers, readings))),
     )
+
+
+def _field_lines(entries: Iterable[Entry]) -> list[FieldLine]:
+    """A line a field, in the order of the form."""
+    fields = _grouped(entries, lambda entry: entry.field)
+    return [
+        FieldLine(field, agreement_of(found, _by_field), _numbers(field, found), errors_of(found))
+        for field, found in sorted(fields.items(), key=lambda item: (item[0].order, item[0].key))
+    ]
+
+
+def _signalling(entries: Sequence[Entry], hanging: int) -> Signalling | None:
+    if not entries and not hanging:
+        return None
+    return Signalling(agreement_of(entries, _by_field), _field_lines(entries), hanging)
 
 
 def summary_of(entries: Iterable[Entry], stratum: Callable[[Entry], Hashable]) -> Summary:
@@ -156,7 +204,7 @@ def summary_of(entries: Iterable[Entry], stratum: Callable[[Entry], Hashable]) -
 def agreement_of(entries: Sequence[Entry], stratum: Callable[[Entry], Hashable]) -> Agreement:
     """How often entries agree, and kappa of those in categories."""
     compared, agreed = len(entries), sum(entry.agrees for entry in entries)
-    plain = [entry for entry in entries if entry.field.scale == Scale.CATEGORY]
+    plain = [entry for entry in entries if entry.field.scale in (Scale.CATEGORY, Scale.SIGNALLING)]
     ordered = [entry for entry in entries if entry.field.scale == Scale.ORDERED]
     return Agreement(
         compared,
@@ -193,19 +241,27 @@ def _by_answers(entry: Entry) -> Hashable:
 def _kappa(entries: Iterable[Entry], stratum: Callable[[Entry], Hashable], weights: str = "none") -> Estimate:
     """Strata with other categories have other weights, so that each instrument's levels keep their own distances."""
     answered = [entry for entry in entries if entry.categories is not None]
-    groups = _grouped(answered, lambda entry: (entry.field.categories, stratum(entry)))
+    groups = _grouped(answered, lambda entry: (entry.field.categories, entry.field.ranks, stratum(entry)))
     return pooled_kappa(
         [
-            ([entry.categories for entry in found], _levels(categories))
-            for (categories, _), found in groups.items()
+            (_in_order([entry.categories for entry in found], categories, ranks, weights))
+            for (categories, ranks, _), found in groups.items()
         ],
         weights=weights,
     )
 
 
-def _levels(categories: tuple[str, ...]) -> list[tuple[str, str]] | None:
-    """The categories of an ordered scale as entries have them; None for those without an order."""
-    return [("", level) for level in categories] or None
+def _in_order(
+    pairs: list[tuple], categories: tuple[str, ...], ranks: tuple[int, ...], weights: str
+) -> tuple[list[tuple], list | None]:
+    """The pairs with all categories in their order, which is None for those without one. Weights are by the place of a
+    rank among the ranks: categories of one rank are the same there."""
+    if not categories:
+        return pairs, None
+    if weights == "none" or not ranks:
+        return pairs, [("", level) for level in categories]
+    rank = {("", level): ranks[place] for place, level in enumerate(categories)}
+    return [(rank[one], rank[two]) for one, two in pairs], sorted(set(ranks))
 
 
 def _numbers(field: Field, entries: Iterable[Entry]) -> Numbers | None:

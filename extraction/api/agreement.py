@@ -97,6 +97,16 @@ class AgreementFieldShape(AgreementShape):
     errors = ErrorsShape()
 
 
+class AgreementSignallingShape(AgreementShape):
+    """The answers to signalling questions, where the question applied for both readers. Yes and probably yes are one
+    category, and so are no and probably no. They count in none of the other figures."""
+
+    hanging = serializers.IntegerField(
+        help_text="Questions that one reader alone had to answer, since an earlier answer differs; not compared."
+    )
+    by_field = AgreementFieldShape(many=True)
+
+
 class AgreementPairShape(SummaryShape):
     """The studies that two people read; in `errors` first and second are in the order of `readers`."""
 
@@ -130,6 +140,9 @@ class TaskAgreementShape(SummaryShape):
     by_field = AgreementFieldShape(many=True)
     by_pair = AgreementPairShape(many=True)
     by_study = AgreementStudyShape(many=True)
+    signalling = AgreementSignallingShape(
+        allow_null=True, help_text="Null where no signalling question was asked of either reader."
+    )
 
 
 class ReviewAgreementShape(serializers.Serializer):
@@ -163,7 +176,8 @@ class AgreementCSV(Endpoint):
         responses={(200, "text/csv"): OpenApiTypes.STR},
     )
     def get(self, request: Request, review_id: UUID) -> StreamingHttpResponse:
-        """A row for each part of all, for each field, and for each part of each pair of readers and of each study."""
+        """A row for each part of all, for each field, and for each part of each pair of readers and of each study; then
+        one for all signalling questions, and one for each."""
         review = exported_review(request, review_id)
         return csv_file(agreement_csv(review), review, "agreement")
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reviews.api.endpoint import Endpoint, found
+from reviews.models import Task
 from reviews.permissions import can
 
 from ..addresses import (
@@ -17,13 +18,15 @@ from ..addresses import (
     ContrastAddress,
     JudgementAddress,
     MeasureAddress,
+    SignallingAddress,
     ValueAddress,
 )
 from ..exports.settled import absent
-from ..models import Answer, Attribute, Cell, ContrastStatistic, Judgement, Statistic
+from ..models import Answer, Attribute, Cell, ContrastStatistic, Judgement, SignallingAnswer, Statistic
 from ..queries.due_dates import days_told
-from ..queries.sheets import Sheet, domain_title
+from ..queries.sheets import Sheet, domain_title, question_title
 from ..queries.supplements import sheet_seen_by
+from ..risk_of_bias.variant import OVERALL
 from ..visibility import readings_visible_to
 from .shapes.readings import ReadingShape
 
@@ -39,7 +42,10 @@ KEYS = (
     "adjustment",
     "statistic",
     "domain",
+    "signalling_question",
     "study_result",
+    "effect",
+    "instrument",
 )
 KINDS = {
     AnswerAddress: "answer",
@@ -47,6 +53,7 @@ KINDS = {
     ValueAddress: "value",
     ContrastAddress: "contrast",
     JudgementAddress: "judgement",
+    SignallingAddress: "signalling",
 }
 
 
@@ -112,23 +119,70 @@ def _document(sheet: Sheet) -> dict[str, Any]:
             }
             for point in sheet.time_points
         ],
+        "instrument": sheet.variant.key if reading.assignment.task == Task.RISK_OF_BIAS else None,
         "cells": [
             {
                 "address": str(address),
                 "kind": KINDS[type(address)],
                 "label": label,
                 **dict.fromkeys(KEYS),
-                **vars(address),
+                **_keys(address, sheet),
                 **cell_document(cell),
-                "support": cell.support if isinstance(cell, Judgement) else "",
+                "support": cell.support if isinstance(cell, Judgement | SignallingAnswer) else "",
+                "proposed": _proposed(address, cell, sheet),
                 "form": cell.form.number if isinstance(cell, Answer) and cell.form else None,
-                "asked": sheet.has(address),
+                "asked": sheet.has(address) and not _is_left_out(address, sheet),
                 "impossible": refusals[str(address)].message if str(address) in refusals else None,
             }
             for address, label in _places(sheet)
             if (cell := sheet.cell(address)) is not None
         ],
+        "other_instruments": [
+            {
+                "address": one.address,
+                "instrument": one.variant,
+                "study_result": one.study_result_id,
+                "domain": one.domain if isinstance(one, Judgement) else None,
+                "signalling_question": one.question if isinstance(one, SignallingAnswer) else None,
+                **cell_document(one),
+                "support": one.support,
+            }
+            for one in sorted(sheet.other_instruments, key=lambda one: (one.variant, one.address))
+        ],
     }
+
+
+def _keys(address: Address, sheet: Sheet) -> dict[str, Any]:
+    """What an address is about. The key of a signalling question is no question of the form."""
+    if not isinstance(address, JudgementAddress | SignallingAddress):
+        return vars(address)
+    variant = sheet.variant_for(address.study_result)
+    keys = {
+        "study_result": address.study_result,
+        "effect": sheet.effects.get(address.study_result),
+        "instrument": variant.key,
+    }
+    if isinstance(address, JudgementAddress):
+        return {**keys, "domain": address.domain}
+    domain = variant.domain_of(address.question).key
+    return {**keys, "domain": domain, "signalling_question": address.question}
+
+
+def _proposed(address: Address, cell: Cell, sheet: Sheet) -> str:
+    """The level that the answers propose beside a judgement: as it was frozen, or as they stand in a draft."""
+    if not isinstance(cell, Judgement):
+        return ""
+    if sheet.reading.is_submitted:
+        return cell.proposed
+    return sheet.assessment(address.study_result).proposed(address.domain)
+
+
+def _is_left_out(address: Address, sheet: Sheet) -> bool:
+    """Whether it is a signalling question that the other answers leave out."""
+    if not isinstance(address, SignallingAddress):
+        return False
+    states = (one for domain in sheet.assessment(address.study_result).domains for one in domain.questions)
+    return any(one.question.key == address.question and one.asked is False for one in states)
 
 
 def _places(sheet: Sheet) -> Iterator[tuple[Address, str]]:
@@ -149,5 +203,9 @@ def _places(sheet: Sheet) -> Iterator[tuple[Address, str]]:
         for statistic in contrast.statistics:
             yield contrast.address(statistic), f"{contrast}, {ContrastStatistic(statistic).label}"
     for result in sheet.judged_results():
-        for domain in sheet.judged_domains:
-            yield JudgementAddress(result, domain), domain_title(sheet.variant, domain)
+        variant = sheet.variant_for(result)
+        for domain in variant.domains:
+            for question in domain.questions:
+                yield SignallingAddress(result, question.key), question_title(question)
+            yield JudgementAddress(result, domain.key), domain_title(variant, domain.key)
+        yield JudgementAddress(result, OVERALL), domain_title(variant, OVERALL)

@@ -10,13 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reviews.api.endpoint import Endpoint, ListEndpoint, found, visible_review
-from reviews.models import Assignment, Study, User
+from reviews.models import Assignment, Study, Task, User
 from reviews.permissions import can
 from reviews.visibility import studies_visible_to
 
 from ..exports.settled import outcomes_of, study_document
 from ..finals import settled_studies
 from ..queries.due_dates import days_told
+from ..queries.instruments import variant_of
 from ..queries.stages import TaskState, task_states
 from .filters import StagedStudyFilters
 from .shapes.studies import StudyDetailShape, StudyShape
@@ -85,6 +86,7 @@ def _task(state: TaskState, user: User, leads: bool) -> dict[str, Any]:
         "task": state.task,
         "assignment": state.assignment.pk if state.assignment else None,
         **_how_read(state.assignment),
+        "instrument": _instrument(state),
         "stage": state.stage,
         "part": state.part,
         **days_told(state.assignment, user, leads=leads),
@@ -101,3 +103,11 @@ def _how_read(assignment: Assignment | None) -> dict[str, Any]:
     """How the task is read in its latest round; null while nobody is assigned."""
     names = ("mode", "round", "is_blinded", "reason")
     return {name: getattr(assignment, name) if assignment else None for name in names}
+
+
+def _instrument(state: TaskState) -> dict[str, str] | None:
+    """The risk-of-bias instrument that a task was assigned with; null for an extraction."""
+    if state.assignment is None or state.task != Task.RISK_OF_BIAS:
+        return None
+    variant = variant_of(state.assignment.instrument, state.study.design)
+    return {"key": variant.key, "title": variant.title, "version": variant.version}

@@ -14,6 +14,7 @@ from .due_dates import DueDates
 from .forms import Forms
 from .readings import OneReading
 from .reviews import OneReview
+from .risk_of_bias import RobvisCSV
 from .settled import Settled, SettledCSV, SettledJSON
 from .studies import OneStudy, Studies
 
@@ -40,6 +41,7 @@ urlpatterns = [
         ReviewDiscussionsCSV.as_view(),
         name="api-review-discussions-csv",
     ),
+    path("reviews/<uuid:review_id>/robvis.csv", RobvisCSV.as_view(), name="api-robvis-csv"),
     path("reviews/<uuid:review_id>/settled/", Settled.as_view(), name="api-settled"),
     path("reviews/<uuid:review_id>/settled.csv", SettledCSV.as_view(), name="api-settled-csv"),
     path("reviews/<uuid:review_id>/settled.json", SettledJSON.as_view(), name="api-settled-json"),

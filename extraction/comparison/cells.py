@@ -10,10 +10,10 @@ from dataclasses import dataclass
 class CellView:
     """One cell of one reading at its comparison address.
 
-    `kind`: number, text, choice, level (a risk-of-bias judgement; its `support` is shown, not compared), or
-    structure. `arm`, `comparator` (of a contrast) and `time_point` are the ids that the address holds ("" when none);
-    `section` and `label` say what it is to a person. `tolerance` is how far another number may lie from this one and
-    still agree with it; None and 0: not at all.
+    `kind`: number, text, choice, level (a risk-of-bias judgement), signalling (the answer to a signalling question), or
+    structure. The `support` of a judgement or an answer is shown, not compared. `arm`, `comparator` (of a contrast) and
+    `time_point` are the ids that the address holds ("" when none); `section` and `label` say what it is to a person.
+    `tolerance` is how far another number may lie from this one and still agree with it; None and 0: not at all.
     """
 
     address: str

@@ -149,7 +149,8 @@ def final_cells(
 
     An agreed value is the first reader's text, with the second reader's source where the first gave none, and
     is "so printed" when either reader kept it so. Of two numbers that agree only within a tolerance the first is taken
-    as it is: the second's source has another number. Raises StillOpen while anything is undecided.
+    as it is: the second's source has another number. Of two signalling answers that act alike the first is taken.
+    Raises StillOpen while anything is undecided.
     """
     rows = list(rows)
     by_address = states(rows, decisions, reopened)

@@ -10,10 +10,14 @@ from fractions import Fraction
 from extraction.answers import same_answer
 from extraction.answers.kinds import plain_words
 from extraction.reported import Bound, Number, read_number, read_p
+from extraction.risk_of_bias.variant import NO, PROBABLY_NO, PROBABLY_YES, YES
 
 from .cells import CellView, ReadingView, arm_address, time_point_address
 
 FIRST, SECOND = "first", "second"
+
+# Signalling answers that act alike in every rule of every instrument.
+_PLAIN = {PROBABLY_YES: YES, PROBABLY_NO: NO}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,13 @@ class Row:
             return None
         a, b = _exact(self.first), _exact(self.second)
         return None if a is None or b is None or a == b else _tolerance(self.first, self.second)
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether two signalling answers agree because they act alike, though they are not the same."""
+        if not self.agrees or self.kind != "signalling" or self.first is None or self.second is None:
+            return False
+        return self.first.text.strip() != self.second.text.strip()
 
     @property
     def section(self) -> str:
@@ -211,6 +222,8 @@ def _difference(first: CellView | None, second: CellView | None) -> str:
         agree = _same_number(first, second)
     elif first.kind == second.kind == "level":
         agree = first.text.strip() == second.text.strip()
+    elif first.kind == second.kind == "signalling":
+        agree = _plain_answer(first) == _plain_answer(second)
     elif first.kind == second.kind:
         agree = same_answer(first.kind, first.text, second.text)
     else:
@@ -228,6 +241,11 @@ def _same_number(first: CellView, second: CellView) -> bool:
             return bounds[0] == bounds[1]
         return plain_words(first.text) == plain_words(second.text)
     return False
+
+
+def _plain_answer(cell: CellView) -> str:
+    text = cell.text.strip()
+    return _PLAIN.get(text, text)
 
 
 def _tolerance(first: CellView, second: CellView) -> float | None:

@@ -13,16 +13,19 @@ from ..agreement import (
     Agreement,
     Errors,
     Estimate,
+    FieldLine,
     Kind,
     Numbers,
     Pair,
     Report,
+    Scale,
+    Signalling,
     Summary,
 )
 from ..queries.agreement import TaskAgreement, agreement
 from .csv_lines import Field, csv_lines
 
-FORM = 1
+FORM = 2
 ESTIMATES = ("percent", "kappa", "kappa_linear", "kappa_quadratic", "mean_absolute_difference", "icc")
 LIMITS = ("bias", "lower_limit", "upper_limit")
 PARTS = ("values", "categories", "numbers", "words", "structure")
@@ -73,20 +76,7 @@ def _task(one: TaskAgreement) -> dict[str, Any]:
         "sentence": one.sentence,
         **_summary(report.summary),
         "errors": _errors(report.errors),
-        "by_field": [
-            {
-                "key": line.field.key,
-                "section": line.field.section,
-                "label": line.field.label,
-                "scale": line.field.scale.value,
-                "unit": line.field.unit,
-                **_agreement(line.agreement),
-                "number_pairs": line.numbers.pairs if line.numbers else None,
-                **_numbers(line.numbers),
-                "errors": _errors(line.errors),
-            }
-            for line in report.fields
-        ],
+        "by_field": [_field(line) for line in report.fields],
         "by_pair": [
             {
                 "readers": _names(line.pair),
@@ -106,6 +96,30 @@ def _task(one: TaskAgreement) -> dict[str, Any]:
             }
             for line in report.by_study
         ],
+        "signalling": _signalling(report.signalling),
+    }
+
+
+def _field(line: FieldLine) -> dict[str, Any]:
+    return {
+        "key": line.field.key,
+        "section": line.field.section,
+        "label": line.field.label,
+        "scale": line.field.scale.value,
+        "unit": line.field.unit,
+        **_agreement(line.agreement),
+        "number_pairs": line.numbers.pairs if line.numbers else None,
+        **_numbers(line.numbers),
+        "errors": _errors(line.errors),
+    }
+
+
+def _signalling(found: Signalling | None) -> dict[str, Any] | None:
+    """The answers to signalling questions, which count nowhere else; None where there are none."""
+    return found and {
+        **_agreement(found.agreement),
+        "hanging": found.hanging,
+        "by_field": [_field(line) for line in found.fields],
     }
 
 
@@ -169,7 +183,7 @@ def agreement_csv(review: Review) -> Iterator[str]:
 
 def _rows(found: Iterable[TaskAgreement]) -> Iterator[Sequence[Field]]:
     """Per task a row for each part of all, for each field, and for each part of each pair and of each study; errors
-    stand in the row of all values or of the field."""
+    stand in the row of all values or of the field. Then a row for all signalling questions, and for each."""
     for one in found:
         report: Report = one.report
         if not report.studies:
@@ -177,27 +191,38 @@ def _rows(found: Iterable[TaskAgreement]) -> Iterator[Sequence[Field]]:
         named: dict[str, Field] = {"task": one.task.value, "studies": report.studies}
         yield from _parts(named | {"group": "all"}, report.summary, report.errors)
         for line in report.fields:
-            field = line.field
-            yield _row(
-                named
-                | {
-                    "group": "field",
-                    "section": field.section,
-                    "field": field.label,
-                    "scale": field.scale.value,
-                    "unit": field.unit,
-                    "number_pairs": line.numbers.pairs if line.numbers else None,
-                }
-                | _flat(line.agreement)
-                | _flat_numbers(line.numbers)
-                | _flat_errors(line.errors)
-            )
+            yield _field_row(named | {"group": "field"}, line)
         for pair in report.pairs:
             told = {"group": "pair", "studies": pair.studies} | _readers(pair.pair)
             yield from _parts(named | told, pair.summary, pair.errors)
         for study in report.by_study:
             told = {"group": "study", "study_id": study.study, "study": study.name, "studies": 1}
             yield from _parts(named | told | _readers(study.pair), study.summary, study.errors)
+        if report.signalling:
+            yield _row(
+                named
+                | {"group": "signalling", "scale": Scale.SIGNALLING.value}
+                | _flat(report.signalling.agreement)
+            )
+            for line in report.signalling.fields:
+                yield _field_row(named | {"group": "signalling_field"}, line)
+
+
+def _field_row(named: dict[str, Field], line: FieldLine) -> list[Field]:
+    field = line.field
+    return _row(
+        named
+        | {
+            "section": field.section,
+            "field": field.label,
+            "scale": field.scale.value,
+            "unit": field.unit,
+            "number_pairs": line.numbers.pairs if line.numbers else None,
+        }
+        | _flat(line.agreement)
+        | _flat_numbers(line.numbers)
+        | _flat_errors(line.errors)
+    )
 
 
 def _parts(named: dict[str, Field], summary: Summary, errors: Errors) -> Iterator[Sequence[Field]]:

@@ -75,6 +75,7 @@ class DecisionForm(forms.Form):
     )
 
     alike = forms.BooleanField(required=False, label="Settle the others alike")
+    whole = forms.CharField(required=False, max_length=10, label="How much")
 
     @property
     def decision(self) -> dict[str, Any]:
@@ -90,6 +91,7 @@ class RemarkForm(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     matching = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=RemarkKind)
+    whole = forms.CharField(required=False, max_length=10, label="How much")
     text = forms.CharField(
         required=False, label="Your word", strip=False, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -12,6 +12,7 @@ from ..addresses import (
     ContrastAddress,
     JudgementAddress,
     MeasureAddress,
+    SignallingAddress,
     ValueAddress,
     parse,
 )
@@ -19,13 +20,15 @@ from ..integrity.refusals import ATTRIBUTES, ESTIMATES, STATISTICS
 from ..models import Attribute, Basis, ContrastStatistic, Statistic
 from ..queries.blank_places import BlankPlaces
 
-RESULT, ANSWER, MEASURED, CONTRAST, JUDGEMENT = "result", "answer", "measured", "contrast", "judgement"
+RESULT, ANSWER, MEASURED, CONTRAST = "result", "answer", "measured", "contrast"
+JUDGEMENT, SIGNALLING = "judgement", "signalling"
 ABOUT = {
     RESULT: "A result of an arm",
     ANSWER: "An answer",
     MEASURED: "How an outcome was measured",
     CONTRAST: "A difference between two arms",
     JUDGEMENT: "A judgement",
+    SIGNALLING: "An answer to a signalling question",
 }
 # The fields that say where, by what the value is.
 FIELDS = {
@@ -34,6 +37,7 @@ FIELDS = {
     MEASURED: ("measured_outcome", "attribute"),
     CONTRAST: ("contrast", "estimate"),
     JUDGEMENT: ("judged", "domain"),
+    SIGNALLING: ("asked_about", "signalling_question"),
 }
 KINDS = {"continuous": "A continuous", "dichotomous": "A dichotomous"}
 
@@ -57,6 +61,7 @@ class MissingValueForm(forms.Form):
             MEASURED: outcomes,
             CONTRAST: places.contrasts,
             JUDGEMENT: places.results,
+            SIGNALLING: places.results and places.signalling,
         }
         offered = [(key, ABOUT[key]) for key in ABOUT if about[key]]
         self.fields["about"] = forms.ChoiceField(
@@ -86,6 +91,8 @@ class MissingValueForm(forms.Form):
         )
         self.fields["judged"] = _choice("Judged about", places.results.items())
         self.fields["domain"] = _choice("Domain", places.domains.items())
+        self.fields["asked_about"] = _choice("Asked about", places.results.items())
+        self.fields["signalling_question"] = _choice("Question", places.signalling.items())
         self.fields["reason"] = forms.CharField(
             required=False, label="Reason", strip=False, widget=forms.Textarea(attrs={"rows": 2})
         )
@@ -148,8 +155,13 @@ class MissingValueForm(forms.Form):
                 address = parse(f"{said['contrast']}:{said['estimate']}")
                 assert isinstance(address, ContrastAddress)
                 return address
-        result = None if said["judged"] == ALL_RESULTS else UUID(said["judged"])
-        return JudgementAddress(result, said["domain"])
+            case "signalling":
+                return SignallingAddress(_result(said["asked_about"]), said["signalling_question"])
+        return JudgementAddress(_result(said["judged"]), said["domain"])
+
+
+def _result(key: str) -> UUID | None:
+    return None if key == ALL_RESULTS else UUID(key)
 
 
 def _in_kinds(by_kind: Any, kinds: set[str], labels: Any) -> list[tuple[str, str]]:

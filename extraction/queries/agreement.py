@@ -4,33 +4,26 @@ Nothing unsettled is read here: readings of settled comparisons alone, and no pi
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from reviews.models import PILOT, Mode, Review, Standing, Task
 
-from ..addresses import AnswerAddress, ContrastAddress, JudgementAddress, MeasureAddress, ValueAddress, parse
-from ..agreement import Field, Reader, Readings, Report, Scale, methods_sentence, report_of
-from ..agreement.entries import scale_of
+from ..addresses import JudgementAddress, SignallingAddress, parse
+from ..agreement import Reader, Readings, Report, methods_sentence, report_of
 from ..agreement.words import count
-from ..comparison import Row, compare
-from ..integrity.refusals import ATTRIBUTES, ESTIMATES, LABELS, STATISTICS
-from ..models import Attribute, Comparison, ContrastStatistic, Reading, ReadingRole, StudyResult
-from ..risk_of_bias.instruments import VARIANTS
+from ..comparison import CellView, ReadingView, compare
+from ..models import Comparison, Reading, ReadingRole, StudyResult
+from ..risk_of_bias.assessment import Assessment
 from ..risk_of_bias.variant import OVERALL
+from .agreement_fields import Fields
 from .comparisons import reading_view
 from .equivalences import equivalences
-from .forms import Wordings, wordings
-from .lines import contrast_words
 from .many_sheets import read_sheets
 from .overview import natural
-from .sheets import Sheet, domain_title
-
-# The statistics that are in the unit of their outcome.
-_IN_UNIT = frozenset({"mean", "sd", "se", "ci_low", "ci_high", "median", "q1", "q3", "minimum", "maximum"})
-_UNITS = {"n": "people", "events": "people", "percent": "%", "ci_level": "%"}
+from .sheets import Sheet
 
 
 @dataclass(frozen=True)
@@ -96,7 +89,7 @@ def agreement(review: Review) -> list[TaskAgreement]:
             copied.add((task, study))
         else:
             chosen.setdefault((task, study), sheets)
-    fields = _Fields(chosen.values())
+    fields = Fields(chosen.values())
     results = _results(review)
     compared: dict[str, list[Readings]] = {task: [] for task in Task.values}
     for (task, _study), sheets in chosen.items():
@@ -138,13 +131,20 @@ def _results(review: Review) -> dict[UUID, str]:
     return {result.pk: str(result) for result in results}
 
 
-def _readings(sheets: dict[str, Sheet], results: dict[UUID, str], fields: "_Fields") -> Readings:
+def _readings(sheets: dict[str, Sheet], results: dict[UUID, str], fields: Fields) -> Readings:
     first, second, final = (
         sheets[role] for role in (ReadingRole.FIRST, ReadingRole.SECOND, ReadingRole.FINAL)
     )
     dropped = {question.pk for question in first.dropped} & {question.pk for question in second.dropped}
     views = [reading_view(sheet, results, dropped) for sheet in (first, second, final)]
+    asked: list[dict[str, bool]] = [{}, {}]
+    if first.reading.assignment.task == Task.RISK_OF_BIAS:
+        assessed = [_assessments(sheet, (first, second)) for sheet in (first, second, final)]
+        entered = {cell.address: cell for view in views[:2] for cell in view.cells if not cell.is_blank}
+        views = [_with_inherited(view, entered, found) for view, found in zip(views, assessed, strict=True)]
+        asked = [_asked(found) for found in assessed[:2]]
     rows = compare(*views[:2])
+    places = [row.address for row in rows if row.address in asked[0]]
     study = first.reading.assignment.study
     return Readings(
         study=str(study.pk),
@@ -157,81 +157,49 @@ def _readings(sheets: dict[str, Sheet], results: dict[UUID, str], fields: "_Fiel
         rows=rows,
         fields={row.address: fields.of(row, first) for row in rows if not row.is_structure},
         other_forms=frozenset(equivalences(first, second, rows)),
+        asked_of_one=frozenset(one for one in places if asked[0][one] != asked[1][one]),
+        asked_of_none=frozenset(one for one in places if not asked[0][one] and not asked[1][one]),
     )
 
 
-class _Fields:
-    """What each compared address is about, the same in every study of the review."""
+def _assessments(sheet: Sheet, both: Iterable[Sheet]) -> dict[UUID | None, Assessment]:
+    """What a reading says of everything that either of the two judges."""
+    return {result: sheet.assessment(result) for one in both for result in one.judged_results()}
 
-    def __init__(self, sheets: Iterable[dict[str, Sheet]]) -> None:
-        sheets = [sheet for by_role in sheets for sheet in by_role.values()]
-        questions = {one.pk for sheet in sheets for one in (*sheet.questions, *sheet.dropped)}
-        self._wordings: Wordings = wordings(questions)
-        self._asked = {one.pk: one for sheet in sheets for one in (*sheet.dropped, *sheet.questions)}
-        self._outcomes = {
-            one.pk: (place, one) for sheet in sheets for place, one in enumerate(sheet.outcomes)
-        }
-        self._known: dict[str, Field] = {}
 
-    def of(self, row: Row, sheet: Sheet) -> Field:
-        """The field of a row; ``sheet`` is one of the two it compares."""
-        place = parse(row.address)
-        match place:
-            case AnswerAddress():
-                key = f"question:{place.question}"
-            case ValueAddress():
-                key = f"value:{place.outcome}:{place.statistic}"
-            case MeasureAddress():
-                key = f"measure:{place.outcome}:{place.attribute}"
-            case ContrastAddress():
-                key = f"contrast:{place.outcome}:{place.basis}:{place.measure}:{place.adjustment}:{place.statistic}"
-            case _:
-                key = f"judgement:{sheet.variant.key}:{place.domain}"
-        if key not in self._known:
-            self._known[key] = self._field(key, row, place, sheet)
-        return self._known[key]
+def _asked(assessments: dict[UUID | None, Assessment]) -> dict[str, bool]:
+    """Whether each signalling question applies, by address."""
+    return {
+        str(SignallingAddress(result, state.question.key)): state.asked is not False
+        for result, assessment in assessments.items()
+        for domain in assessment.domains
+        for state in domain.questions
+    }
 
-    def _field(self, key: str, row: Row, place: object, sheet: Sheet) -> Field:
-        scale = scale_of(row.kind)
-        match place:
-            case AnswerAddress():
-                return self._question(key, place.question, scale)
-            case ValueAddress():
-                at, outcome = self._outcomes[place.outcome]
-                order = (1, at, 1, STATISTICS[outcome.kind].index(place.statistic))
-                unit = outcome.unit if place.statistic in _IN_UNIT else _UNITS.get(place.statistic, "")
-                return Field(key, outcome.name, LABELS[place.statistic], scale, order, unit=unit)
-            case MeasureAddress():
-                at, outcome = self._outcomes[place.outcome]
-                order = (1, at, 0, ATTRIBUTES[outcome.kind].index(place.attribute))
-                alike = "better" if place.attribute == Attribute.BETTER else ""
-                return Field(key, outcome.name, Attribute(place.attribute).label, scale, order, alike=alike)
-            case ContrastAddress():
-                at, outcome = self._outcomes[place.outcome]
-                words = contrast_words(place.measure, place.basis, place.adjustment)
-                order = (1, at, 2, words, ESTIMATES.index(place.statistic))
-                label = f"{words}, {ContrastStatistic(place.statistic).label}"
-                return Field(key, outcome.name, f"{label[:1].upper()}{label[1:]}", scale, order)
-            case JudgementAddress():
-                return self._domain(key, place.domain, sheet)
-        raise TypeError(f"no field for {row.address}")
 
-    def _question(self, key: str, question: UUID, scale: Scale) -> Field:
-        asked = self._wordings.of(question, None) or self._asked[question]
-        order = (0, *self._wordings.place(question), asked.label)
-        alike = "yes_no" if asked.kind == "yes_no" else ""
-        return Field(key, asked.section_title, asked.label, scale, order, alike=alike, unit=asked.unit)
+def _with_inherited(
+    view: ReadingView, entered: dict[str, CellView], assessments: dict[UUID | None, Assessment]
+) -> ReadingView:
+    """The view with what a reading says of all results where another judges a result apart: it holds for that result,
+    and is what its reader says of it. ``entered`` are the cells of both readings; where neither judges apart, there is
+    none, and nothing is counted twice."""
+    own = {cell.address for cell in view.cells if not cell.is_blank}
+    found = []
+    for address, cell in entered.items():
+        if address not in own and (text := _inherited(address, assessments)):
+            found.append(replace(cell, text=text, missing="", number=None, support=""))
+    blank = {cell.address for cell in found}
+    return replace(view, cells=[*(cell for cell in view.cells if cell.address not in blank), *found])
 
-    def _domain(self, key: str, domain: str, sheet: Sheet) -> Field:
-        variant = sheet.variant
-        levels = sorted(variant.levels, key=lambda level: level.rank)
-        domains = (*variant.domain_keys, OVERALL)
-        return Field(
-            key,
-            variant.title,
-            domain_title(variant, domain),
-            Scale.ORDERED,
-            (list(VARIANTS).index(variant.key), domains.index(domain) if domain in domains else len(domains)),
-            categories=tuple(level.key for level in levels),
-            alike=variant.key,
-        )
+
+def _inherited(address: str, assessments: dict[UUID | None, Assessment]) -> str:
+    place = parse(address)
+    assessment = assessments[place.study_result]
+    if isinstance(place, JudgementAddress) and place.domain == OVERALL:
+        return assessment.overall if assessment.overall_inherited else ""
+    if isinstance(place, JudgementAddress):
+        state = assessment.domain(place.domain)
+        return state.level if state.inherited else ""
+    state = assessment.domain(assessment.variant.domain_of(place.question).key)
+    read = {one.question.key: one.read for one in state.questions}
+    return read[place.question] if state.inherited else ""

@@ -9,22 +9,25 @@ from ..addresses import (
     Address,
     ContrastAddress,
     JudgementAddress,
+    SignallingAddress,
     UnknownAddress,
     ValueAddress,
     parse,
     translate,
 )
 from ..comparison import arm_address, left_out, time_point_address
+from .compared_cells import judged_by, result_words
 from .comparisons import ComparedReadings
 from .forms import Asked
-from .sheets import Sheet, domain_title
+from .sheets import Sheet, domain_title, question_title
 
 
 @dataclass(frozen=True)
 class BlankPlaces:
     """What the final consists of, by key, with the words of each: a place is named by choosing from these.
 
-    ``contrasts`` are named by their place (see ``ContrastAddress.place``), ``results`` are what judgements are about.
+    ``contrasts`` are named by their place (see ``ContrastAddress.place``), ``results`` are what judgements are about,
+    ``signalling`` the signalling questions about them.
     """
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -34,19 +37,22 @@ class BlankPlaces:
     contrasts: dict[str, str] = field(default_factory=dict)
     results: dict[str, str] = field(default_factory=dict)
     domains: dict[str, str] = field(default_factory=dict)
+    signalling: dict[str, str] = field(default_factory=dict)
 
 
 def blank_places(compared: ComparedReadings) -> BlankPlaces:
     """The lists of a comparison; what was left out of the final is in none of them."""
     first, second = compared.first, compared.second
     if compared.comparison.assignment.task == Task.RISK_OF_BIAS:
-        sections = {
-            str(parse(row.address).study_result or ALL_RESULTS): row.section
-            for row in compared.rows
-            if row.address.startswith("judgement:")
-        }
-        domains = {key: domain_title(first.variant, key) for key in first.judged_domains}
-        return BlankPlaces(results=sections, domains=domains)
+        judged = judged_by((first, second), compared.results)
+        # Where results are assessed for another effect of interest, other questions are asked as well.
+        variants = {first.variant_for(result).key: first.variant_for(result) for result in judged}
+        asked = {one.key: question_title(one) for variant in variants.values() for one in variant.questions}
+        return BlankPlaces(
+            results={str(result or ALL_RESULTS): result_words(result, compared.results) for result in judged},
+            domains={key: domain_title(first.variant, key) for key in first.judged_domains},
+            signalling=asked,
+        )
     out = left_out(compared.rows, compared.decisions)
     arms, times, contrasts = {}, {}, {}
     for sheet in (first, second):
@@ -91,8 +97,8 @@ def _above(address: Address) -> list[str]:
 
 
 def _has(sheet: Sheet, address: Address) -> bool:
-    if isinstance(address, JudgementAddress) and address.study_result not in sheet.judged_results():
-        return False
+    if isinstance(address, JudgementAddress | SignallingAddress):
+        return address.study_result in sheet.judged_results() and sheet.has(address)
     arms = {arm.study_arm_id: arm.pk for arm in sheet.arms}
     times = {point.study_time_point_id: point.pk for point in sheet.time_points}
     own = translate(address, arms=arms, time_points=times)

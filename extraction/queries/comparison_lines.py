@@ -14,7 +14,8 @@ class Side:
     """What one reading says at an address. ``look``: value, words, paragraph, rows, blank, absent or level.
 
     ``heads`` and ``rows`` are those of a table. ``short`` fits into a list; ``problem`` says why the value cannot be,
-    where it was kept as so printed.
+    where it was kept as so printed. ``proposed`` is the level that the reader's own answers proposed for a judgement,
+    "" where they propose none.
     """
 
     role: str
@@ -31,8 +32,15 @@ class Side:
     page: str = ""
     quotation: str = ""
     support: str = ""
+    proposed: str = ""
+    proposed_words: str = ""
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def overrides(self) -> bool:
+        """Whether the reader judged otherwise than their answers propose."""
+        return bool(self.proposed and self.level and self.proposed != self.level)
 
     @property
     def is_blank(self) -> bool:
@@ -53,7 +61,8 @@ class OtherForm:
 
 @dataclass(frozen=True)
 class Line:
-    """One address with both sides in words. ``heading`` and ``below`` name it when it is opened."""
+    """One address with both sides in words. ``heading`` and ``below`` name it when it is opened; ``lack`` says why it
+    is open though something stands there."""
 
     row: Row
     label: str
@@ -69,6 +78,7 @@ class Line:
     decided: bool
     other_form: OtherForm | None = None
     reopened: bool = False
+    lack: str = ""
 
     @property
     def address(self) -> str:
@@ -86,11 +96,11 @@ class Line:
     @property
     def takes_decision(self) -> bool:
         """Whether it can be decided now, or decided otherwise."""
-        return (self.reopened or not self.row.agrees) and self.state in (OPEN, SETTLED)
+        return (self.reopened or self.decided or not self.row.agrees) and self.state in (OPEN, SETTLED)
 
     @property
     def kind(self) -> str:
-        """How another value is entered: number, text, choice, level; "" where there is none."""
+        """How another value is entered: number, text, choice, level, signalling; "" where there is none."""
         return "" if self.row.is_structure else self.row.kind
 
     @property

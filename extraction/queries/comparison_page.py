@@ -13,6 +13,7 @@ from ..addresses import (
     ContrastAddress,
     JudgementAddress,
     MeasureAddress,
+    SignallingAddress,
     UnknownAddress,
     ValueAddress,
     parse,
@@ -44,6 +45,7 @@ from ..models import (
     source_line,
 )
 from ..risk_of_bias.variant import Variant
+from .comparison_assessments import ASSESSED, assessed_names, assessed_words, is_as_for_all, proposed_to
 from .comparison_lines import (
     SHORT_TEXT,
     Line,
@@ -181,6 +183,7 @@ class ComparisonPage:
             decided=decided,
             other_form=self._other_form(row.address),
             reopened=row.address in self.compared.reopened,
+            lack=self.compared.together.lacks.get(row.address, ""),
         )
 
     def _other_form(self, address: str) -> OtherForm | None:
@@ -215,8 +218,9 @@ class ComparisonPage:
                 arms = [self.names.get(str(arm), "") for arm in (address.arm, address.comparator)]
                 label = f"{outcome}, {address.measure}: {ContrastStatistic(address.statistic).label}"
                 return label, " against ".join(arms), self._when(address), contrast_heading(outcome, address)
-            case JudgementAddress():
-                return row.label, "", "", f"{row.label}: {row.section.lower()}"
+            case JudgementAddress() | SignallingAddress():
+                label, heading = assessed_names(self.compared, row, address)
+                return label, "", "", heading
         name = self.names.get(row.address.partition(":")[2], row.label)
         noun = "arm" if row.section == "Arms" else "time point"
         if row.difference == "group":
@@ -279,6 +283,8 @@ class ComparisonPage:
         if row.one_sided and row.one_sided != role:
             return Side(role, "Not in this reading", "–", "absent")
         if cell is None or cell.is_blank:
+            if row.kind in ASSESSED and is_as_for_all(self._sheet(role), row.address):
+                return Side(role, "As for all results", "as for all", "blank")
             return Side(role, "Blank", "blank", "blank")
         if row.is_structure:
             note = self._structure_note(role, row)
@@ -297,13 +303,20 @@ class ComparisonPage:
             return Side(role, Missing(cell.missing).label, cell.missing, "words", **about)
         if row.kind == "level":
             words = self._words(row, cell.text)
+            proposed = proposed_to(self._sheet(role), row.address)
+            about |= {"proposed": proposed, "proposed_words": self._words(row, proposed)}
             return Side(role, words, words, "level", level=cell.text, **about)
+        if row.kind == "signalling":
+            return Side(role, self._words(row, cell.text), cell.text, "words", **about)
         text = self._words(row, cell.text)
         if row.kind == "table" and (table := self._table(row, cell.text)):
             return Side(role, text, text.splitlines()[0], "rows", heads=table[0], rows=table[1], **about)
         if row.kind != "number" or text.endswith("%") or cell.number is None:
             unit = ""
         return Side(role, text, text, look(text), unit=unit, **about)
+
+    def _sheet(self, role: str) -> Sheet:
+        return self.compared.first if role == FIRST else self.compared.second
 
     def _structure_note(self, role: str, row: Row) -> str:
         return self.notes.get((role, row.address.partition(":")[2]), "")
@@ -312,6 +325,8 @@ class ComparisonPage:
         if state == AGREED:
             return agreed_words(row)
         if state == OPEN:
+            if row.address in self.compared.together.lacks:
+                return "asked, no answer" if row.kind == "signalling" else "to be decided"
             if row.address in self.compared.reopened:
                 return "named, open" if row.is_blank else "reopened"
             return "same, written differently" if row.address in self.compared.equivalences else "open"
@@ -342,8 +357,8 @@ class ComparisonPage:
 
     def _words(self, row: Row, text: str) -> str:
         """A text as people read it: a level or a direction by its name, a number with a true minus sign."""
-        if row.kind == "level":
-            return {level.key: level.label for level in self.variant.levels}.get(text, text)
+        if row.kind in ASSESSED:
+            return assessed_words(self.variant, row.kind, text)
         if row.kind == "choice" and text in Better.values and row.address.startswith("measure:"):
             return Better(text).label
         if row.kind in (QuestionKind.MULTIPLE, QuestionKind.TABLE):

@@ -31,9 +31,11 @@ CHANGE, OF_THE_CHANGE = ", change", " of the change"
 
 
 def agreed_words(row: Row) -> str:
-    """How two readings agree: "agree", "agree, written differently", "agree, within ±0.5"."""
+    """How two readings agree: "agree", "agree, written differently", "agree, within ±0.5", "agree, act alike"."""
     if row.within is not None:
         return f"agree, within ±{shown(row.within)}"
+    if row.is_alike:
+        return "agree, act alike"
     return "agree, written differently" if seen(row.first) != seen(row.second) else "agree"
 
 

@@ -1,7 +1,7 @@
 """Two readings as the pure comparison wants them, and what was decided about their differences."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from ..addresses import (
     Address,
     AnswerAddress,
     ContrastAddress,
-    JudgementAddress,
     MeasureAddress,
     UnknownAddress,
     ValueAddress,
@@ -21,8 +20,6 @@ from ..addresses import (
     translate,
 )
 from ..comparison import (
-    OTHER,
-    SECOND,
     ArmView,
     CellView,
     Decision,
@@ -31,7 +28,6 @@ from ..comparison import (
     Status,
     TimePointView,
     compare,
-    fits,
     seen,
     states,
     status,
@@ -41,21 +37,21 @@ from ..models import (
     Amendment,
     Attribute,
     Basis,
-    Cell,
     Comparison,
     ContrastStatistic,
-    Judgement,
     Reading,
     ReadingRole,
     Resolution,
     Statistic,
     StudyResult,
 )
+from .compared_cells import assessed_cells, cell_view, is_assessed, judged_by
 from .discussion import Discussion, read_discussion
 from .equivalences import Equivalence, equivalences
 from .lines import MeasureRow, study_scale
 from .lines import Row as SheetRow
-from .sheets import Sheet, domain_title, read_sheet
+from .sheets import Sheet, read_sheet
+from .standing import Standing, read_standing, stands_at
 from .supplements import held_back, without
 
 CONTRASTS = "Contrasts"
@@ -67,6 +63,8 @@ class ComparedReadings:
     """A comparison with everything that its pages and its settling need.
 
     ``amendments`` are those that are open; ``amended`` holds the addresses of these and of those that led to a final.
+    ``results`` are the names of the study's results that can be judged, ``together`` what the answers and judgements
+    make that are agreed or decided so far.
     """
 
     comparison: Comparison
@@ -78,11 +76,14 @@ class ComparedReadings:
     amendments: list[Amendment]
     amended: frozenset[str]
     discussion: Discussion
+    results: dict[UUID, str] = field(default_factory=dict)
+    together: Standing = field(default_factory=Standing)
 
     @cached_property
     def reopened(self) -> frozenset[str]:
-        """The addresses that open amendments name."""
-        return frozenset(address for one in self.amendments for address in one.addresses)
+        """The addresses that are open though something stands there: open amendments name them, or what stands cannot
+        be settled beside the rest (see ``Standing.lacks``)."""
+        return _named_by(self.amendments) | frozenset(self.together.lacks)
 
     @property
     def status(self) -> Status:
@@ -100,7 +101,11 @@ class ComparedReadings:
         return equivalences(self.first, self.second, self.rows)
 
     def row(self, address: str) -> Row | None:
-        return next((row for row in self.rows if row.address == address), None)
+        return self._by_address.get(address)
+
+    @cached_property
+    def _by_address(self) -> dict[str, Row]:
+        return {row.address: row for row in self.rows}
 
     def standing(self, address: str) -> str:
         """The text that is agreed or decided at the address; "" while it is open, blank or marked missing."""
@@ -109,14 +114,8 @@ class ComparedReadings:
 
     def standing_at(self, address: str) -> CellView | Decision | None:
         """What is agreed or decided at the address, with its text and why it is missing; None while it is open."""
-        row, decided = self.row(address), self.decisions.get(address)
-        if row is None:
-            return None
-        if not fits(decided, row):
-            return row.first if row.agrees and address not in self.reopened else None
-        if decided.choice == OTHER:
-            return decided
-        return row.second if decided.choice == SECOND else row.first
+        row = self.row(address)
+        return row and stands_at(row, self.decisions.get(address), address in self.reopened)
 
     def scale(self, outcome: Outcome) -> Scale:
         """The scale of an outcome, as it is agreed or decided how the study measured it."""
@@ -150,28 +149,50 @@ def read_comparison(comparison: Comparison) -> ComparedReadings:
     standing = comparison.amendments.filter(Q(closed_at__isnull=True) | Q(final__isnull=False))
     all_amendments = list(standing.select_related("by"))
     amendments = [one for one in all_amendments if one.closed_at is None]
-    amended = frozenset(address for one in all_amendments for address in one.addresses)
+    amended = _named_by(all_amendments)
     reopened = {address: one.at for one in amendments for address in one.addresses}
+    # What was decided before an amendment opened it again is in force in the final, and decides nothing here.
+    decisions = {
+        address: decision(resolution)
+        for address, resolution in resolutions.items()
+        if address not in reopened or resolution.at > reopened[address]
+    }
+    judged = judged_by((first, second), results)
+
+    def rows_with(named: Collection[str]) -> list[Row]:
+        views = [reading_view(sheet, results, dropped, named, judged) for sheet in (first, second)]
+        return compare(*views, named)
+
+    # What neither assessment has keeps its row once it was decided.
+    named = amended | frozenset(address for address in resolutions if is_assessed(address))
+    rows = rows_with(named)
+    together = Standing()
+    if first.reading.assignment.task == Task.RISK_OF_BIAS:
+        together = read_standing(first, rows, decisions, reopened, results)
+        if comparison.settled_at is not None and not amendments:
+            together = replace(together, lacks={})
+        if together.lacks.keys() - {row.address for row in rows}:
+            rows = rows_with(named | together.lacks.keys())
+        if amendments:
+            since = min(one.at for one in amendments)
+            reopened = dict.fromkeys(together.lacks, since) | reopened
     return ComparedReadings(
         comparison=comparison,
         first=first,
         second=second,
-        rows=compare(
-            reading_view(first, results, dropped, amended),
-            reading_view(second, results, dropped, amended),
-            amended,
-        ),
+        rows=rows,
         resolutions=resolutions,
-        # What was decided before an amendment opened it again is in force in the final, and decides nothing here.
-        decisions={
-            address: decision(resolution)
-            for address, resolution in resolutions.items()
-            if address not in reopened or resolution.at > reopened[address]
-        },
+        decisions={address: one for address, one in decisions.items() if address not in together.lacks},
         amendments=amendments,
         amended=amended,
         discussion=read_discussion(comparison, reopened),
+        results=results,
+        together=together,
     )
+
+
+def _named_by(amendments: Iterable[Amendment]) -> frozenset[str]:
+    return frozenset(address for one in amendments for address in one.addresses)
 
 
 def same_difference(row: Row, other: Row) -> bool:
@@ -222,11 +243,13 @@ def reading_view(
     results: dict[UUID, str],
     dropped: Collection[UUID] = frozenset(),
     named: Collection[str] = frozenset(),
+    judged: Iterable[UUID | None] | None = None,
 ) -> ReadingView:
     """A sheet in the order of its form, at the addresses of the study's own arms and time points.
 
     ``dropped``: the questions that are no longer asked and that both readings answered. They are compared as well;
     what one alone answered stays in their reading. ``named``: the addresses that are there though nothing was entered.
+    ``results`` names what can be judged; ``judged`` is what any of the compared assessments judges (None: this one).
     """
     arms = {arm.pk: arm.study_arm_id for arm in sheet.arms}
     times = {point.pk: point.study_time_point_id for point in sheet.time_points}
@@ -236,7 +259,7 @@ def reading_view(
         cell = sheet.cell(address)
         moved = translate(address, arms=arms, time_points=times)
         if moved is not None and (cell is not None or str(moved) in named):
-            cells.append(_cell_view(cell, str(moved), kind, section, label, moved, tolerance))
+            cells.append(cell_view(cell, str(moved), kind, section, label, moved, tolerance))
 
     for question, arm, address in sheet.answer_addresses():
         label = f"{question.label}, {arm}" if arm else question.label
@@ -269,10 +292,9 @@ def reading_view(
             label = f"{contrast}, {ContrastStatistic(statistic).label}"
             kind = "text" if estimate_kind(statistic) == "text" else "number"
             add(contrast.address(statistic), kind, CONTRASTS, label)
-    for result in sheet.judged_results():
-        section = results.get(result, "") if result else "All results"
-        for domain in sheet.judged_domains:
-            add(JudgementAddress(result, domain), "level", section, domain_title(sheet.variant, domain))
+    if sheet.reading.assignment.task == Task.RISK_OF_BIAS:
+        everything = judged_by([sheet], results) if judged is None else judged
+        cells += assessed_cells(sheet, results, everything, named)
     return ReadingView(
         cells=cells,
         arms=[
@@ -285,29 +307,4 @@ def reading_view(
             for point in sheet.time_points
             if point.study_time_point_id
         ],
-    )
-
-
-def _cell_view(
-    cell: Cell | None,
-    address: str,
-    kind: str,
-    section: str,
-    label: str,
-    place: Address,
-    tolerance: float | None,
-) -> CellView:
-    names = ("text", "number", "missing", "so_printed", "paper", "page", "table", "quotation")
-    said = {name: getattr(cell, name) for name in names} if cell is not None else {}
-    return CellView(
-        address=address,
-        kind=kind,
-        **said,
-        support=cell.support if isinstance(cell, Judgement) else "",
-        arm=str(getattr(place, "arm", None) or ""),
-        comparator=str(getattr(place, "comparator", None) or ""),
-        time_point=str(getattr(place, "time_point", None) or ""),
-        section=section,
-        label=label,
-        tolerance=tolerance,
     )

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 from reviews.models import AuditEvent, User
 
-from ..addresses import JudgementAddress, UnknownAddress, parse
+from ..addresses import JudgementAddress, SignallingAddress, UnknownAddress, parse
 from ..models import Reading
 from ..reported import unkeepable
 from ..visibility import supplements_visible_to
@@ -66,18 +66,20 @@ def cell_history(reading: Reading, address: str, user: User) -> list[PastChange]
                     at=event.at,
                     by=event.actor.name or event.actor.email,
                     deed="" if event.action == SAVED else event.action,
-                    before=side_in_words(before, variant),
-                    after=side_in_words(after, variant),
-                    fields=_fields(before, is_judgement=isinstance(place, JudgementAddress)),
+                    before=side_in_words(before, variant, address),
+                    after=side_in_words(after, variant, address),
+                    fields=_fields(
+                        before, is_assessed=isinstance(place, JudgementAddress | SignallingAddress)
+                    ),
                 )
             )
     return found
 
 
-def _fields(side: dict[str, Any], *, is_judgement: bool) -> dict[str, Any]:
+def _fields(side: dict[str, Any], *, is_assessed: bool) -> dict[str, Any]:
     """All that a side said, as a write of it."""
     fields: dict[str, Any] = {"text": side.get("missing") or side.get("text", "")}
     fields |= {name: side.get(name, "") for name in ("paper", "page", "table", "quotation")}
-    if is_judgement:
+    if is_assessed:
         return fields | {"support": side.get("support", "")}
     return fields | {"so_printed": bool(side.get("so_printed"))}

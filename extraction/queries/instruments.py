@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from uuid import UUID
 
-from reviews.models import Review
+from reviews.models import Design, Review
 
 from ..models import Instrument
 from ..models.instrument import OWN
@@ -38,6 +38,49 @@ def is_offered(review: Review | UUID, key: str) -> bool:
     return any(variant.key == key for variant in offered(review))
 
 
+def usable(review: Review | UUID) -> list[Variant]:
+    """The instruments that a study of the review can be taken to while it is assessed: the product's, then every
+    version that the review published, the latest first. An earlier version keeps what was entered with it."""
+    own = Instrument.objects.filter(review=review, published_at__isnull=False).order_by("title", "-number")
+    return [*VARIANTS.values(), *(variant_named(one.key) for one in own)]
+
+
+def variant_for_review(review: Review | UUID, key: str) -> Variant:
+    """The instrument of that key where the review can use it; KeyError for any other, also one of another review."""
+    for variant in usable(review):
+        if variant.key == key:
+            return variant
+    raise KeyError(key)
+
+
+def last_version(key: str) -> str:
+    """The key of the last published version of an instrument of a review's own; the key itself for any other."""
+    if not key.startswith(OWN):
+        return key
+    row = Instrument.objects.filter(pk=key.removeprefix(OWN)).first()
+    last = Instrument.objects.filter(tool=row.tool, published_at__isnull=False) if row else None
+    found = last.order_by("-number").first() if last is not None else None
+    return found.key if found else key
+
+
+def drafted(instrument: Instrument) -> Variant:
+    """What a row of a review's own holds, published or not."""
+    state = "" if instrument.is_published else ", draft"
+    return read_document(
+        instrument.document, key=instrument.key, version=f"version {instrument.number}{state}"
+    )
+
+
+def fits(variant: Variant, design: str) -> bool:
+    """Whether an instrument was made for a study design."""
+    return variant.tool == variant_for(design).tool
+
+
+def made_for_another(variant: Variant, design: str) -> bool:
+    """Whether an instrument was made for another study design than this one; False for what no design chooses."""
+    return not fits(variant, design) and any(fits(variant, one) for one in Design.values)
+
+
 def instrument_order(variants: Iterable[Variant]) -> list[Variant]:
     """Instruments as pages list them: the product's in their order, then a review's own by title."""
     known = list(VARIANTS)
@@ -56,4 +99,4 @@ def _own(key: str) -> Variant:
         found = None
     if found is None:
         raise KeyError(key)
-    return read_document(found.document, key=key, version=f"version {found.number}")
+    return drafted(found)

@@ -14,6 +14,7 @@ from ..addresses import (
     ContrastAddress,
     JudgementAddress,
     MeasureAddress,
+    SignallingAddress,
     UnknownAddress,
     ValueAddress,
     parse,
@@ -34,10 +35,11 @@ from ..models import (
     TimePoint,
     source_line,
 )
-from ..risk_of_bias.variant import Variant
-from .instruments import variant_of
+from ..risk_of_bias.instruments import with_effect
+from ..risk_of_bias.variant import ANSWERS, OVERALL, Variant
+from .instruments import variant_named, variant_of
 from .lines import contrast_words
-from .sheets import domain_title
+from .sheets import domain_title, question_title
 
 # An arm or a time point that somebody took out again.
 GONE = "removed since"
@@ -57,8 +59,11 @@ class Labels:
 
     def __init__(self, study: Study, events: Iterable[AuditEvent]) -> None:
         judged = Reading.objects.filter(assignment__study=study).exclude(variant="")
-        latest = judged.order_by("-assignment__round").values_list("variant", flat=True).first()
-        self.variant = variant_of(latest or "", study.design)
+        made_with = judged.order_by("-assignment__round").values_list("variant", flat=True)
+        # The latest first: an earlier round may have asked and judged by another instrument.
+        self.variants = [variant_named(key) for key in dict.fromkeys(made_with)] or [
+            variant_of("", study.design)
+        ]
         keys = {key for event in events for cell in event.cells for key in _keys(cell.get("address", ""))}
         self.names: dict[UUID, str] = {}
         for rows in (
@@ -73,14 +78,17 @@ class Labels:
         self.names |= {item.question_id: item.label for item in items}
         results = StudyResult.objects.filter(pk__in=keys).select_related("outcome", "time_point")
         self.names |= {row.pk: str(row) for row in results}
+        self.effects = {row.pk: row.effect for row in results}
 
     def changes(self, event: AuditEvent) -> list[Change]:
         """The changed cells of an event, in words; cells that did not change are left out."""
         found = []
         for cell in event.cells:
-            before, after = (side_in_words(cell.get(side), self.variant) for side in ("before", "after"))
+            address = cell.get("address", "")
+            variant = self._variant(address)
+            before, after = (side_in_words(cell.get(side), variant, address) for side in ("before", "after"))
             if before != after:
-                found.append(Change(self.name(cell.get("address", "")), before, after))
+                found.append(Change(self.name(address), before, after))
         return found
 
     def name(self, address: str) -> str:
@@ -104,9 +112,34 @@ class Labels:
             of = contrast_words(place.measure, place.basis, place.adjustment)
             where = [self._named(place.outcome), arms, self._named(place.time_point)]
             return f"{', '.join(where)}: {of}, {_label(ContrastStatistic, place.statistic)}"
-        assert isinstance(place, JudgementAddress)
-        about = f", {self._named(place.study_result)}" if place.study_result else ""
-        return f"{domain_title(self.variant, place.domain)}{about}"
+        assert isinstance(place, JudgementAddress | SignallingAddress)
+        variant = self._variant(address)
+        result = self._named(place.study_result) if place.study_result else ""
+        if isinstance(place, JudgementAddress):
+            return f"{domain_title(variant, place.domain)}{f', {result}' if result else ''}"
+        asked = [question_title(one) for one in variant.questions if one.key == place.question]
+        return f"{asked[0] if asked else f'Question {place.question}'}{f' of {result}' if result else ''}"
+
+    def _variant(self, address: str) -> Variant:
+        """The instrument that asks or judges at an address: the latest that has the place, for the effect of interest
+        of the result."""
+        try:
+            place = parse(address)
+        except UnknownAddress:
+            return self.variants[0]
+        if isinstance(place, SignallingAddress):
+            having = [
+                one for one in self.variants if place.question in {asked.key for asked in one.questions}
+            ]
+        elif isinstance(place, JudgementAddress):
+            having = [one for one in self.variants if place.domain in (*one.domain_keys, OVERALL)]
+        else:
+            return self.variants[0]
+        variant = (having or self.variants)[0]
+        try:
+            return with_effect(variant, self.effects.get(place.study_result, ""))
+        except KeyError:
+            return variant
 
     def _named(self, key: UUID | None) -> str:
         return self.names.get(key, GONE)
@@ -150,8 +183,9 @@ def _lower(label: str) -> str:
     return f"{label[:1].lower()}{label[1:]}"
 
 
-def side_in_words(value: object, variant: Variant) -> str:
-    """A stored side of a change as one text: what was typed or decided, then where it stands and why."""
+def side_in_words(value: object, variant: Variant, address: str = "") -> str:
+    """A stored side of a change as one text: what was typed or decided, then where it stands and why. At the
+    ``address`` of a signalling question "PY" is an answer, "Probably yes"."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -160,7 +194,10 @@ def side_in_words(value: object, variant: Variant) -> str:
         return f"{value:g}"
     if not isinstance(value, dict):
         return _level(str(value), variant)
-    said = value.get("missing") or _level(rows_in_words(value.get("text") or ""), variant)
+    text = value.get("text") or ""
+    if address.startswith("signalling:"):
+        text = ANSWERS.get(text, text)
+    said = value.get("missing") or _level(rows_in_words(text), variant)
     if choice := value.get("choice"):
         said = f"{Choice(choice).label}{f': {said}' if said else ''}"
     where = source_line(*(value.get(part, "") for part in ("paper", "page", "table")))

@@ -76,7 +76,8 @@ class Summary:
 def settled_summaries(review: Review) -> dict[UUID, Summary]:
     """The summary of every study with something settled; a fixed number of queries.
 
-    Where a domain is judged for single results only, the worst of them stands for the study.
+    What is said of all results stands for the study, whatever is judged apart. Where a domain is judged for single
+    results only, it is the worst of them: of those for the effect of interest of the study's own instrument, if any.
     """
     in_force = finals_in_force(review.studies.all())
     studies = {reading.pk: reading.assignment.study for reading in in_force.values()}
@@ -113,18 +114,21 @@ def _fill_arms(studies: dict[UUID, Study], found: dict[UUID, Summary]) -> None:
 
 
 def _fill_levels(studies: dict[UUID, Study], found: dict[UUID, Summary]) -> None:
-    by_result: dict[tuple[UUID, str], list[str]] = defaultdict(list)
+    # Of single results by whether they are judged for the effect of interest of the study's own instrument.
+    by_result: dict[tuple[UUID, str], dict[bool, list[str]]] = defaultdict(lambda: defaultdict(list))
     for judgement in Judgement.objects.filter(reading__in=studies).exclude(text=""):
         study = studies[judgement.reading_id]
+        summary = found[study.pk]
         if judgement.study_result_id is None:
-            found[study.pk].levels[judgement.domain] = judgement.text
+            summary.levels[judgement.domain] = judgement.text
         else:
-            by_result[(study.pk, judgement.domain)].append(judgement.text)
+            is_own = judgement.variant in ("", summary.variant)
+            by_result[study.pk, judgement.domain][is_own].append(judgement.text)
     designs = {study.pk: study.design for study in studies.values()}
     for (study, domain), levels in by_result.items():
         if domain not in found[study].levels:
             variant = variant_of(found[study].variant, designs[study])
-            found[study].levels[domain] = worst(variant, levels)
+            found[study].levels[domain] = worst(variant, levels[True] or levels[False])
 
 
 def worst(variant: Variant, levels: Iterable[str]) -> str:

@@ -51,7 +51,7 @@ from ..models import (
 from ..reported import Entry, read_entry
 from ..risk_of_bias.assessment import Assessment, assess
 from ..risk_of_bias.instruments import with_effect
-from ..risk_of_bias.variant import OVERALL, Variant
+from ..risk_of_bias.variant import OVERALL, Question, Variant
 from .entered import contrast_rows, entered_cells, standing
 from .forms import Asked, asked_by, form_of, no_longer_asked
 from .instruments import variant_of
@@ -289,6 +289,11 @@ def domain_title(variant: Variant, key: str) -> str:
         if domain.key == key:
             return f"{domain.number} {domain.title}"
     return "Overall"
+
+
+def question_title(question: Question) -> str:
+    """What a signalling question is called: its official number and our wording."""
+    return f"{question.number} {question.text}"
 
 
 def read_sheet(reading: Reading) -> Sheet:

@@ -122,6 +122,12 @@ class TaskState:
         return PART_WORDS[self.part]
 
     @property
+    def reads_again(self) -> bool:
+        """Whether the person reads again what is settled already. It is kept out of their sight on pages, so that they
+        do not have the earlier finding before them by accident; elsewhere it can be found."""
+        return self.is_again and self.part in (Part.START, Part.CONTINUE, Part.WAIT_TO_VERIFY)
+
+    @property
     def due(self) -> date | None:
         """The last day for what the person has to do now; None where nothing waits, or no day is set."""
         if self.part in (Part.START, Part.CONTINUE):

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from reviews.models import Task
 
+from ..addresses import parse
 from ..comparison import FIRST, SECOND
 from ..matching import ArmName, Match, TimeName, propose_arms, propose_time_points
 from ..models import Answer, Arm, Estimate, TimePoint, Value
+from .compared_cells import result_words
 from .comparison_lines import days_in_words
 from .comparisons import ComparedReadings
 from .sheets import Sheet
@@ -160,7 +162,10 @@ def scopes(compared: ComparedReadings) -> list[Scope]:
         return []
     counts: dict[str, Counter] = {}
     for row in compared.rows:
-        of_scope = counts.setdefault(row.section, Counter())
+        if row.kind != "level":
+            continue
+        about = result_words(parse(row.address).study_result, compared.results)
+        of_scope = counts.setdefault(about, Counter())
         for role, cell in ((FIRST, row.first), (SECOND, row.second)):
             of_scope[role] += cell is not None and not cell.is_blank
     return [Scope(name, found[FIRST], found[SECOND]) for name, found in counts.items()]

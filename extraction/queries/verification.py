@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from reviews.models import Assignment, Task
 
-from ..addresses import JudgementAddress, parse
+from ..addresses import JudgementAddress, SignallingAddress, parse
 from ..comparison import seen
 from ..integrity.refusals import ESTIMATES, STATISTICS
 from ..models import Reading, ReadingRole, ReadingState, Verification
+from ..risk_of_bias.variant import OVERALL
 from .sheets import Sheet
 from .supplements import waits_for_supplements
 
@@ -58,20 +59,39 @@ def read_verified(sheet: Sheet) -> Verified:
         return Verified({}, {})
     asked = {one.address: one for one in Verification.objects.filter(reading=sheet.reading)}
     ordered = [address for address in _places(sheet) if address in asked and address in sheet.cells]
+    unasked = _unasked(sheet)
     states = {}
     for address in dict.fromkeys([*ordered, *asked]):
         if seen(sheet.cell(address)) != asked[address].seen:
             states[address] = CONTESTED
-        elif is_to_verify(sheet, address):
+        elif address not in unasked and is_to_verify(sheet, address):
             states[address] = UNVERIFIED if asked[address].at is None else CONFIRMED
     return Verified(states, {address: one.seen for address, one in asked.items()})
+
+
+def _unasked(sheet: Sheet) -> set[str]:
+    """The signalling questions that do not apply as the verifier answers the others, or of which it is not known yet:
+    what was answered there is kept, and nobody has to look it up."""
+    if sheet.reading.assignment.task != Task.RISK_OF_BIAS:
+        return set()
+    return {
+        str(SignallingAddress(result, one.question.key))
+        for result in sheet.judged_results()
+        for state in sheet.assessment(result).domains
+        if not state.inherited
+        for one in state.questions
+        if one.asked is not True
+    }
 
 
 def _places(sheet: Sheet) -> Iterator[str]:
     """Every place that the form asks for, in the order of the page."""
     if sheet.reading.assignment.task == Task.RISK_OF_BIAS:
         for result in sheet.judged_results():
-            yield from (str(JudgementAddress(result, domain)) for domain in sheet.judged_domains)
+            for domain in sheet.variant_for(result).domains:
+                yield from (str(SignallingAddress(result, question.key)) for question in domain.questions)
+                yield str(JudgementAddress(result, domain.key))
+            yield str(JudgementAddress(result, OVERALL))
         return
     yield from (str(address) for _question, _arm, address in sheet.answer_addresses())
     for measure in sheet.measures:

@@ -101,6 +101,11 @@ class Assessment:
     def may_be_raised(self) -> bool:
         return may_be_raised(self.variant, self.levels)
 
+    def asks(self, key: str) -> bool:
+        """Whether the question of that key applies; KeyError where the variant has none."""
+        state = self.domain(self.variant.domain_of(key).key)
+        return next(one.asked is not False for one in state.questions if one.question.key == key)
+
     def proposed(self, key: str) -> str:
         """The level proposed for a domain, or for the overall; "" where none is."""
         return self.overall_proposal if key == OVERALL else self.domain(key).proposal.level

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .known_levels import KNOWN_LEVELS
 from .variant import (
     USUAL_ANSWERS,
     VERIFIED,
@@ -32,9 +33,13 @@ def read_document(document: Mapping[str, Any], *, key: str, version: str) -> Var
         overall_rule=document.get("overall_rule", ""),
         raised_from=document.get("raised_from", ""),
         raised_to=document.get("raised_to", ""),
-        levels=tuple(Level(**level) for level in document["levels"]),
+        levels=tuple(_level(level) for level in document["levels"]),
         domains=tuple(_domain(domain) for domain in document["domains"]),
     )
+
+
+def _level(sent: Mapping[str, Any]) -> Level:
+    return Level(sent["key"], sent["label"], KNOWN_LEVELS[sent["key"]].symbol, sent["rank"])
 
 
 def _domain(sent: Mapping[str, Any]) -> Domain:

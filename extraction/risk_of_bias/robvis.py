@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -35,7 +35,8 @@ _STUDY = {"study", "studyid", "studyname"}
 # Nobody has summed the weights of anything: each study counts alike.
 UNWEIGHTED = 1
 
-MOST_ROWS = 500
+# Each is written as a whole assessment, all in one transaction: some 0.05 s a row.
+MOST_ROWS = 100
 LONGEST_NAME = 200
 NEAR, MOST_NEAR = 60, 3
 
@@ -127,7 +128,7 @@ def read_head(variant: Variant, titles: Sequence[str]) -> Head:
             found.setdefault(key, []).append(place)
         elif title.strip():
             not_read.append(title.strip()[:80])
-    shown = {STUDY: STUDY, OVERALL: WHOLE} | dict(zip(variant.domain_keys, headings(variant), strict=True))
+    shown = dict(zip((STUDY, *variant.domain_keys, OVERALL), (STUDY, *headings(variant), WHOLE), strict=True))
     twice = [shown[key] for key, places in found.items() if len(places) > 1]
     if twice:
         raise UnreadableTable(f"There is more than one column for {_listed(twice)}. Leave one of each.")
@@ -135,7 +136,7 @@ def read_head(variant: Variant, titles: Sequence[str]) -> Head:
     if missing:
         wanted = ", ".join((STUDY, *headings(variant), WHOLE))
         raise UnreadableTable(
-            f"The first row has no column {_listed(missing)}. For {variant.title} it is: {wanted}."
+            f"The first row has no column {_listed(missing)}. For {variant.title} the columns are {wanted}."
         )
     return Head(
         found[STUDY][0],
@@ -199,32 +200,50 @@ def _notes(variant: Variant, levels: Mapping[str, str]) -> tuple[str, ...]:
     return ()
 
 
-def find_study(name: str, studies: Sequence[StudyName]) -> tuple[StudyName | None, str]:
-    """The study that a name of the file means, or None and why there is none.
+class StudyNames:
+    """The studies of a review, to be found by the names of a file.
 
     Case, spacing and punctuation do not count, nor "et al."; the label alone will do where one study has it and the
-    name gives no year. Names of studies that are near are suggested.
+    name gives no year.
     """
-    for same in (_spaced, _bare):
-        fitting = [one for one in studies if same(one.name) == same(name)]
-        if fitting:
-            break
-    else:
-        fitting = [one for one in studies if _bare(one.label) == _bare(name)]
-    if len(fitting) == 1:
-        return fitting[0], ""
-    if fitting:
-        return None, f"“{_cut(name)}” fits {len(fitting)} studies: {_listed([one.name for one in fitting])}."
-    near = (
-        process.extract(
-            name, [one.name for one in studies], scorer=fuzz.WRatio, processor=_spaced,
-            score_cutoff=NEAR, limit=MOST_NEAR,
+
+    def __init__(self, studies: Sequence[StudyName]) -> None:
+        self._names = [one.name for one in studies]
+        self._spaced = [_spaced(one.name) for one in studies]
+        self._forms: list[tuple[Callable[[str], str], dict[str, list[StudyName]]]] = [
+            (_spaced, _by(self._spaced, studies)),
+            (_bare, _by([_bare(one.name) for one in studies], studies)),
+            (_bare, _by([_bare(one.label) for one in studies], studies)),
+        ]
+
+    def find(self, name: str) -> tuple[StudyName | None, str]:
+        """The study that a name of the file means, or None and why there is none, with names that are near."""
+        for form, known in self._forms:
+            fitting = known.get(form(name), [])
+            if len(fitting) == 1:
+                return fitting[0], ""
+            if fitting:
+                return None, (
+                    f"“{_cut(name)}” fits {len(fitting)} studies: {_listed([one.name for one in fitting])}."
+                )
+        near = self._near(name)
+        meant = f" Near: {_listed(near)}." if near else ""
+        return None, f"“{_cut(name)}” is no study of this review.{meant}"
+
+    def _near(self, name: str) -> list[str]:
+        if len(name) > LONGEST_NAME:
+            return []
+        found = process.extract(
+            _spaced(name), self._spaced, scorer=fuzz.ratio, processor=None, score_cutoff=NEAR, limit=MOST_NEAR
         )
-        if len(name) <= LONGEST_NAME
-        else []
-    )  # fmt: skip
-    meant = f" Near: {_listed([one for one, _, _ in near])}." if near else ""
-    return None, f"“{_cut(name)}” is no study of this review.{meant}"
+        return [self._names[place] for _, _, place in found]
+
+
+def _by(forms: Iterable[str], studies: Iterable[StudyName]) -> dict[str, list[StudyName]]:
+    found: dict[str, list[StudyName]] = {}
+    for form, study in zip(forms, studies, strict=True):
+        found.setdefault(form, []).append(study)
+    return found
 
 
 def _spaced(name: str) -> str:

@@ -11,7 +11,18 @@ from reviews.permissions import require
 from reviews.views.gate import page
 from reviews.visibility import reviews_visible_to
 
-from ..agreement import KIND_WORDS, Agreement, Errors, Estimate, FieldLine, Kind, Numbers, Report, Scale
+from ..agreement import (
+    KIND_WORDS,
+    Agreement,
+    Errors,
+    Estimate,
+    FieldLine,
+    Kind,
+    Numbers,
+    Report,
+    Scale,
+    worst_first,
+)
 from ..agreement.words import digits, percent, with_interval
 from ..exports.comparisons import takes_part
 from ..queries.agreement import TaskAgreement
@@ -75,6 +86,16 @@ class ErrorTable:
 
 
 @dataclass(frozen=True)
+class SignallingTable:
+    """The answers to signalling questions, apart from the judgements that rest on them. ``hanging``: questions that one
+    reader alone had to answer."""
+
+    whole: Line
+    lines: list[Line]
+    hanging: int
+
+
+@dataclass(frozen=True)
 class Section:
     """Everything that the page says of one task."""
 
@@ -86,6 +107,7 @@ class Section:
     errors: list[ErrorTable]
     pairs: list[Line]
     studies: list[Line]
+    signalling: SignallingTable | None = None
 
     @property
     def is_ordered(self) -> bool:
@@ -141,6 +163,19 @@ def _section(found: TaskAgreement) -> Section:
             _line(line.name, line.pair.name, line.summary.values, line.summary.categories, judged)
             for line in report.by_study
         ],
+        signalling=_signalling(report),
+    )
+
+
+def _signalling(report: Report) -> SignallingTable | None:
+    """None where no signalling question was compared, nor asked of one reader alone."""
+    found = report.signalling
+    if found is None:
+        return None
+    return SignallingTable(
+        _line("All signalling questions", "", found.agreement, found.agreement, judged=False),
+        [_field_line(line, judged=False) for line in worst_first(found.fields)],
+        found.hanging,
     )
 
 

@@ -18,6 +18,8 @@ from reviews.visibility import studies_visible_to
 from ..actions.assignments import assign_with_form, reassign, require_replaceable, withdraw_assignment
 from ..actions.modes import change_mode
 from ..actions.rounds import read_again
+from ..forms.assignments import AssignBiasForm, JudgeAgainForm
+from ..queries.instruments import variant_of
 from ..queries.seats import barred
 
 
@@ -39,7 +41,12 @@ def assign_study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     for task in Task:
         posted = request.POST if chosen == task.value else None
         initial = _suggested(study, task, assigned)
-        form = AssignForm(posted, review=study.review, prefix=task.value, initial=initial)
+        given = {"review": study.review, "prefix": task.value, "initial": initial}
+        form = (
+            AssignBiasForm(posted, study=study, **given)
+            if task == Task.RISK_OF_BIAS
+            else AssignForm(posted, **given)
+        )
         parts.append((task, assigned.get(task), form))
     for task, there, form in parts:
         if chosen != task.value or not form.is_valid():
@@ -55,9 +62,20 @@ def assign_study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     return render(
         request,
         "extraction/assign.html",
-        {"review": study.review, "step": "overview", "study": study, "parts": parts},
+        {
+            "review": study.review,
+            "step": "overview",
+            "study": study,
+            "parts": parts,
+            "instrument": _instrument(study, assigned.get(Task.RISK_OF_BIAS)),
+        },
         status=form_status(*(form for _, _, form in parts)),
     )
+
+
+def _instrument(study: Study, assignment: Assignment | None) -> str:
+    """What the study is judged with; "" while that is not assigned."""
+    return variant_of(assignment.instrument, study.design).title if assignment else ""
 
 
 def _suggested(study: Study, task: str, assigned: dict[str, Assignment]) -> dict[str, object]:
@@ -87,7 +105,12 @@ def again(request: HttpRequest, study_id: UUID, task: str) -> HttpResponse:
     )
     if task not in Task.values or not rounds:
         raise Http404
-    form = ReadAgainForm(sent(request), review=study.review, initial={"mode": study.review.mode})
+    given = {"review": study.review, "initial": {"mode": study.review.mode}}
+    if task == Task.RISK_OF_BIAS:
+        current = variant_of(rounds[-1].instrument, study.design)
+        form = JudgeAgainForm(sent(request), study=study, current=current, **given)
+    else:
+        form = ReadAgainForm(sent(request), **given)
     if request.method == "POST" and form.is_valid():
         try:
             assigned = read_again(study=study, task=task, by=request.user, **form.cleaned_data)

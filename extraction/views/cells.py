@@ -14,6 +14,7 @@ from reviews.models import Task
 from reviews.refusals import NotAllowed, NotThere, Refused
 
 from ..actions.cells import Saved, Write, save_cells
+from ..addresses import ALL_RESULTS, JudgementAddress, SignallingAddress, parse
 from ..models import Reading, StudyResult
 from ..queries.gaps import answer_gaps, sheet_gaps
 from ..queries.sheets import Sheet, read_sheet
@@ -47,7 +48,12 @@ def cells(request: HttpRequest, reading_id: UUID) -> JsonResponse:
         return json_error("You are signed out. What you typed is kept on this computer.", 401)
     try:
         reading = visible_reading(request.user, reading_id)
-        saved = save_cells(reading=reading, writes=read_writes(request.body), by=request.user)
+        saved = save_cells(
+            reading=reading,
+            writes=read_writes(request.body),
+            by=request.user,
+            instrument=request.GET.get("instrument"),
+        )
     except RequestDataTooBig:
         return json_error(
             "This is more text than can be saved at once. Nothing of it was saved; shorten it.", 413
@@ -152,8 +158,18 @@ def _answer(reading: Reading, saved: list[Saved]) -> dict[str, Any]:
         "verified": layouts.verified_facts(read_verified(sheet)),
     }
     if reading.assignment.task == Task.RISK_OF_BIAS:
-        answer["overall"] = {str(key or "all"): layouts.overall_facts(sheet, key) for key in {None, *names}}
+        # A result of which nothing is said any more is as all results are again: its page is to show that.
+        scopes = {None, *names, *_scopes(saved)}
+        answer["assessments"] = {
+            str(key or ALL_RESULTS): layouts.assessment_facts(sheet, key) for key in scopes
+        }
     return answer
+
+
+def _scopes(saved: list[Saved]) -> set[UUID | None]:
+    """The results, None for all of them, that the writes were about."""
+    addresses = (parse(one.address) for one in saved if one.cell is not None)
+    return {one.study_result for one in addresses if isinstance(one, JudgementAddress | SignallingAddress)}
 
 
 def result_names(sheet: Sheet) -> dict[UUID, str]:

@@ -13,7 +13,8 @@ from reviews.refusals import NotThere
 from ..comparison import AGREED, FIRST, OPEN, OTHER, SETTLED
 from ..forms.comparison import AmendmentForm, DecisionForm, RemarkForm
 from ..models import Comparison, Paper, Resolution
-from ..queries.comparison_choices import above, alike, cards, carried, hint, options
+from ..queries.comparison_assessments import settled_proposal
+from ..queries.comparison_choices import above, alike, cards, carried, hint, options, wholes
 from ..queries.comparison_filters import (
     AMENDED,
     DIFFERENCES,
@@ -37,6 +38,7 @@ QUICK_REASONS = {
     "group": ("As the protocol defines the group", "As the methods section says", "Misread"),
     "time": ("As the methods section says", "The exact time over the rounded one", "Misread"),
     "level": ("Registry entry", "Protocol of the trial", "As the guidance says", "Misread"),
+    "signalling": ("Protocol of the trial", "Registry entry", "As the guidance says", "Misread"),
     "": ("Outcome table over baseline table", "Misread", "Later report", "Author reply"),
 }
 
@@ -137,16 +139,20 @@ def _detail(
     elif place is None and listed:
         before = after = listed[0]
     resolution = line.resolution
+    kind = line.row.difference if line.row.is_structure else line.row.kind
     if form is None:
         names = ("choice", "text", "so_printed", "paper", "page", "table", "quotation", "support", "reason")
         known = {name: getattr(resolution, name) for name in names} if resolution else {}
         if resolution and resolution.missing:
             known["text"] = resolution.missing
         # A value is named to be entered.
-        if line.row.is_blank and resolution is None:
+        if (
+            resolution is None
+            and line.row.agrees
+            and (line.row.is_blank or (line.lack and kind == "signalling"))
+        ):
             known["choice"] = OTHER
         form = DecisionForm(initial=known)
-    kind = line.row.difference if line.row.is_structure else line.row.kind
     return {
         "form": form,
         "version": resolution.version if resolution else 0,
@@ -166,6 +172,8 @@ def _detail(
         "carried": carried(shown, line) if line.row.is_structure else 0,
         "cards": cards(shown, line),
         "alike": alike(shown, line),
+        "wholes": wholes(shown, line),
+        "proposal": settled_proposal(shown.compared, line),
         "options": options(shown, line),
         "text_hint": hint(shown, line),
         "decided_words": shown.outcome_words(line) if line.decided else "",
@@ -192,6 +200,7 @@ def _said(
     discussion = shown.compared.discussion
     is_with = discussion.is_with(line.address)
     discussed = found.confirmed_at is not None and line.state == OPEN
+    discusses = discussed and is_reader(user, found) and is_with == READERS
     theirs = line.second if user.pk == found.assignment.first_id else line.first
     return {
         "remarks": discussion.said(line.address),
@@ -200,7 +209,8 @@ def _said(
             "by"
         ),
         "can_say": discussed and (may_decide or is_reader(user, found)),
-        "can_give_way": discussed and is_reader(user, found) and is_with == READERS and not line.row.agrees,
+        "can_hand_over": discusses,
+        "can_give_way": discusses and not line.row.agrees,
         "can_send_back": discussed and may_decide and is_with == ARBITER and not found.assignment.is_single,
         "theirs": theirs,
         "standing_words": shown.outcome_words(line) if line.resolution else "",

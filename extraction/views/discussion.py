@@ -49,6 +49,7 @@ def say(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
                 reason=text,
                 version=form.cleaned_data["version"],
                 matches=form.cleaned_data["matching"],
+                whole=form.cleaned_data["whole"],
                 by=request.user,
             )
         else:

@@ -22,8 +22,9 @@ from ..actions.readings import start_reading, submit_reading
 from ..forms.contrasts import ContrastForm
 from ..forms.structure import ArmForm, TimePointForm
 from ..integrity.refusals import MEASURES
-from ..models import Comparison, Reading, ReadingRole, StudyResult, StudyTimePoint, TimePoint
+from ..models import Comparison, Effect, Reading, ReadingRole, StudyResult, StudyTimePoint, TimePoint
 from ..queries.gaps import sheet_gaps
+from ..queries.instruments import variant_of
 from ..queries.parts import in_order
 from ..queries.rewordings import answered_otherwise
 from ..queries.sheets import Sheet
@@ -119,8 +120,26 @@ def judge_result(request: HttpRequest, reading_id: UUID) -> HttpResponse:
     if outcome is None or (time and time not in times):
         messages.error(request, "Choose an outcome of the protocol, and one of its times or any time.")
         return show(request, own, status=422)
-    result = study_result(reading=own, outcome_id=outcome.pk, time_point_id=times[time].pk if time else None)
+    effect = _effect(own, request.POST.get("effect", ""))
+    if effect is None:
+        messages.error(
+            request, "Choose the effect of assignment or the effect of adhering, where there are both."
+        )
+        return show(request, own, status=422)
+    result = study_result(
+        reading=own, outcome_id=outcome.pk, time_point_id=times[time].pk if time else None, effect=effect
+    )
     return HttpResponseRedirect(f"{reverse('extraction:reading', args=[own.pk])}?result={result.pk}")
+
+
+def _effect(own: Reading, sent: str) -> str | None:
+    """The effect of interest that was sent, or the one of the reading's instrument; None for one that it does not
+    have."""
+    variant = variant_of(own.variant, own.assignment.study.design)
+    usual = variant.effect or Effect.ASSIGNMENT
+    if not sent or sent == usual:
+        return usual
+    return sent if variant.effect and sent in Effect.values else None
 
 
 def settled_time_points(own: Reading) -> list[StudyTimePoint]:
@@ -171,7 +190,8 @@ def show(
         for error in part_form.non_field_errors():
             messages.error(request, error)
     context["page_data"] = {
-        "reading": str(shown.pk),
+        # What could not be sent belongs to the instrument that it was typed under.
+        "reading": f"{shown.pk}:{shown.variant}" if shown.variant else str(shown.pk),
         "user": str(request.user.pk),
         "frozen": not is_editor,
         "savedAt": saved_at(sheet),
@@ -180,7 +200,7 @@ def show(
         "counts": layouts.tab_counts(sheet),
         "gaps": found,
         "verified": layouts.verified_facts(context["verified"]),
-        "overall": context.get("overall_facts"),
+        "assessment": context.get("assessment"),
         "columns": layouts.column_facts(sheet),
         **layouts.derived_facts(sheet, sheet.refusals()),
         "measures": {str(outcome.pk): MEASURES[outcome.kind] for outcome in sheet.outcomes},
@@ -259,35 +279,44 @@ def _scope(request: HttpRequest, shown: Reading, sheet: Sheet) -> tuple[UUID | N
         asked = UUID(request.GET["result"]) if request.GET.get("result") else None
     except ValueError:
         raise NotThere("There is nothing here for you.") from None
-    keys = {key for key in (*sheet.judged_results(), asked) if key}
+    kept = (cell.study_result_id for cell in sheet.other_instruments)
+    keys = {key for key in (*sheet.judged_results(), *kept, asked) if key}
     found = StudyResult.objects.filter(pk__in=keys, study=shown.assignment.study_id)
     names = {result.pk: str(result) for result in found.select_related("outcome", "time_point")}
     if asked and asked not in names:
         raise NotThere("There is nothing here for you.")
-    if not asked and "result" not in request.GET and None not in sheet.judged_results() and names:
+    judged = sheet.judged_results()
+    if judged and not asked and "result" not in request.GET and None not in judged:
         # Only results apart are judged: open the first of them.
-        asked = min(names, key=lambda key: names[key])
+        asked = min(judged, key=lambda key: names[key])
     return asked, names
 
 
 def _judgements(
     context: dict[str, Any], sheet: Sheet, scope: UUID | None, names: dict[UUID, str]
 ) -> list[layouts.Place]:
-    domains = layouts.domain_fields(sheet, scope)
+    is_own = context["is_own"]
+    facts = layouts.assessment_facts(sheet, scope, is_own=is_own)
+    domains = layouts.domain_fields(sheet, scope, facts)
     overall = layouts.overall_place(sheet, scope)
+    variant = sheet.variant_for(scope)
     context |= {
-        "variant": sheet.variant,
+        "variant": variant,
+        "effect": layouts.effect_words(variant),
+        "effects": Effect.choices if variant.effect else [],
+        "usual_effect": sheet.variant.effect,
+        "is_provisional": any(domain.is_provisional for domain in variant.domains),
         "scope": scope,
         "scope_name": names[scope] if scope else "All results",
         "scopes": layouts.scopes(sheet, names, scope),
         "domains": domains,
-        "judged": sum(1 for one in domains if one.level),
         "overall": overall,
-        "overall_facts": layouts.overall_facts(sheet, scope),
+        "assessment": facts,
+        "kept": layouts.kept_from_others(sheet, names),
         "outcomes": sheet.outcomes,
         "times": settled_time_points(sheet.reading),
     }
-    return [*(one.place for one in domains), overall]
+    return [*(place for one in domains for place in one.places), overall]
 
 
 def saved_at(sheet: Sheet) -> str:

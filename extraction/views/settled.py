@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from uuid import UUID
 
 from reviews.models import Better, Outcome
 
-from ..finals import SettledCell, SettledStudy
+from ..finals import ALL_RESULTS, Judged, SettledCell, SettledJudgement, SettledStudy
 from ..integrity.refusals import ESTIMATES, LABELS, USUAL, in_order
 from ..models import Attribute, Basis, ContrastStatistic, source_line
 from ..queries.lines import contrast_words
 from ..queries.sheets import domain_title
-from ..risk_of_bias.overall import contradiction
-from ..risk_of_bias.variant import OVERALL, Variant
+from ..risk_of_bias.variant import ANSWERS, OVERALL, Variant
 
 
 @dataclass(frozen=True)
@@ -77,13 +75,33 @@ class ContrastTable:
     lines: list[ContrastLine]
 
 
+@dataclass(frozen=True)
+class SignallingLine:
+    """The answer to a signalling question; one that does not apply is not read by the algorithm."""
+
+    question: str
+    answer: str
+    applies: bool
+    support: str
+    source: str
+    quotation: str
+
+
 @dataclass
 class Scope:
-    """The judgements about all results, or about one."""
+    """The judgements about all results, or about one. ``instrument`` in words; ``inherited``: the domains that are
+    as for all results; ``signalling``: the answers by domain."""
 
     title: str
+    instrument: str
     judgements: list[dict]
     contradiction: str = ""
+    inherited: list[str] = field(default_factory=list)
+    signalling: list[tuple[str, list[SignallingLine]]] = field(default_factory=list)
+
+    @property
+    def answered(self) -> int:
+        return sum(len(lines) for _, lines in self.signalling)
 
 
 def shown(cell: SettledCell, impossible: str = "") -> Shown:
@@ -204,33 +222,78 @@ def answer_sections(settled: SettledStudy) -> list[tuple[str, list[AnswerLine]]]
     return list(found.items())
 
 
-def scopes(settled: SettledStudy, results: dict[tuple[UUID, UUID | None], str]) -> list[Scope]:
-    """The judgements, all results first; ``results`` names a result by its outcome and time point."""
-    variant = settled.instrument
-    by_scope: dict[tuple[UUID | None, UUID | None], dict] = defaultdict(dict)
+def scopes(settled: SettledStudy, results: Mapping[Judged, str]) -> list[Scope]:
+    """The judgements, all results first; ``results`` names what is judged."""
+    by_scope: dict[Judged, dict[str, SettledJudgement]] = defaultdict(dict)
     for judgement in settled.judgements:
-        by_scope[(judgement.outcome, judgement.time_point)][judgement.domain] = judgement
+        by_scope[judgement.about][judgement.domain] = judgement
     found = []
-    for key in sorted(by_scope, key=lambda key: (key[0] is not None, results.get(key, ""))):
-        judged = by_scope[key]
+    assessments = settled.assessments()
+    for about in sorted(assessments, key=lambda about: (about != ALL_RESULTS, results.get(about, ""))):
+        assessment, judged = assessments[about], by_scope[about]
+        variant = assessment.variant
         lines = [
-            {
-                "domain": domain_title(variant, domain),
-                "level": judged[domain].level,
-                "support": judged[domain].support,
-                "source": source_of(judged[domain].cell),
-                "quotation": judged[domain].cell.quotation,
-                "is_overall": domain == OVERALL,
-            }
+            _judgement_line(variant, judged[domain])
             for domain in (*variant.domain_keys, OVERALL)
             if domain in judged
         ]
-        title = "All results" if key[0] is None else results.get(key, "One result")
-        found.append(Scope(title, lines, _contradiction(variant, judged)))
+        inherited = [
+            domain_title(variant, state.domain.key) for state in assessment.domains if state.inherited
+        ]
+        found.append(
+            Scope(
+                title="All results" if about == ALL_RESULTS else results.get(about, "One result"),
+                instrument=_instrument_words(variant),
+                judgements=lines,
+                contradiction=assessment.contradiction,
+                inherited=[*inherited, "Overall"] if assessment.overall_inherited else inherited,
+                signalling=_signalling(settled, about, variant),
+            )
+        )
     return found
 
 
-def _contradiction(variant: Variant, judged: dict) -> str:
-    levels = {key: one.level for key, one in judged.items() if one.level in variant.level_keys}
-    overall = levels.pop(OVERALL, "")
-    return contradiction(variant, overall, levels)
+def _judgement_line(variant: Variant, judged: SettledJudgement) -> dict:
+    words = {level.key: level.label for level in variant.levels}
+    return {
+        "domain": domain_title(variant, judged.domain),
+        "anchor": judgement_anchor(judged.about, judged.domain),
+        "level": judged.level,
+        "words": words.get(judged.level, ""),
+        "proposed": words.get(judged.proposed, "") if judged.differs else "",
+        "support": judged.support,
+        "source": source_of(judged.cell),
+        "quotation": judged.cell.quotation,
+        "is_overall": judged.domain == OVERALL,
+    }
+
+
+def _instrument_words(variant: Variant) -> str:
+    return f"{variant.title}, {variant.version}{'' if variant.official else ', unofficial'}"
+
+
+def _signalling(
+    settled: SettledStudy, about: Judged, variant: Variant
+) -> list[tuple[str, list[SignallingLine]]]:
+    """The answers that stand for what is judged, by domain; questions without an answer are left out."""
+    found: dict[str, list[SignallingLine]] = defaultdict(list)
+    for one in settled.signalling:
+        if one.about == about:
+            found[domain_title(variant, one.domain)].append(
+                SignallingLine(
+                    f"{one.number} {one.words}",
+                    ANSWERS.get(one.answer, one.answer),
+                    one.applies,
+                    one.support,
+                    source_of(one.cell),
+                    one.cell.quotation,
+                )
+            )
+    return list(found.items())
+
+
+def judgement_anchor(about: Judged, domain: str) -> str:
+    """Where the page of a study shows the judgement of a domain."""
+    if about.outcome is None:
+        return f"judgement-all-{domain}"
+    return f"judgement-{about.outcome}-{about.time_point or 'any'}-{about.effect}-{domain}"

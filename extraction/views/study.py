@@ -14,9 +14,11 @@ from reviews.permissions import can
 from reviews.views.gate import page
 from reviews.visibility import studies_visible_to
 
-from ..finals import settled_studies
+from ..finals import Judged, settled_studies
 from ..models import Reading, ReadingRole, StudyResult
-from ..queries.stages import Part, Stage, TaskState, earlier_states, pilot_states, task_states
+from ..queries.instruments import made_for_another, variant_of
+from ..queries.stages import Stage, TaskState, earlier_states, pilot_states, task_states
+from ..risk_of_bias.variant import Variant
 from ..visibility import readings_visible_to
 from .settled import answer_sections, contrast_table, outcome_tables, scopes
 from .work import Deed, deed, looks
@@ -52,6 +54,9 @@ class TaskPanel:
     mode_url: str
     withdraw_url: str
     earlier: list[TaskState]
+    instrument: Variant | None
+    is_for_another: bool
+    instrument_url: str
 
 
 @page
@@ -64,11 +69,9 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     may_edit = can(request.user, "edit_studies", review)
     states = task_states(review, request.user, study=shown)
     settled = settled_studies(review, studies=[shown])[0]
-    # Who reads it again is not to have the earlier numbers before them by accident; elsewhere they can be found.
-    reads = (Part.START, Part.CONTINUE, Part.WAIT_TO_VERIFY)
-    hidden = {state.task for state in states if state.is_again and state.part in reads}
+    hidden = {state.task for state in states if state.reads_again}
     results = {
-        (result.outcome_id, result.time_point_id): str(result)
+        Judged(result.outcome_id, result.time_point_id, result.effect): str(result)
         for result in StudyResult.objects.filter(study=shown).select_related("outcome", "time_point")
     }
     outcomes = list(Outcome.objects.filter(review=review))
@@ -120,6 +123,7 @@ def _panels(
     for state in states:
         assignment, found = state.assignment, deed(state)
         people = assignment.people() if assignment else ()
+        instrument = _instrument(state)
         panels.append(
             TaskPanel(
                 title="Pilot of the form" if assignment and assignment.is_pilot else Task(state.task).label,
@@ -134,6 +138,9 @@ def _panels(
                 mode_url=_mode_url(request.user, state) if may_edit else "",
                 withdraw_url=_withdraw_url(request.user, state) if may_edit else "",
                 earlier=[one for one in earlier if one.task == state.task],
+                instrument=instrument,
+                is_for_another=bool(instrument) and made_for_another(instrument, state.study.design),
+                instrument_url=_instrument_url(request.user, state) if may_edit else "",
             )
         )
     return panels
@@ -151,6 +158,21 @@ def _mode_url(user: User, state: TaskState) -> str:
     if state.stage != Stage.READING or state.assignment.is_pilot or user.pk in state.assignment.readers():
         return ""
     return reverse("extraction:mode", args=[state.assignment.pk])
+
+
+def _instrument(state: TaskState) -> Variant | None:
+    """What the study's risk of bias is judged with in its last round; None for an extraction, and before."""
+    if state.task != Task.RISK_OF_BIAS or state.assignment is None:
+        return None
+    return variant_of(state.assignment.instrument, state.study.design)
+
+
+def _instrument_url(user: User, state: TaskState) -> str:
+    """Where the instrument is changed; "" where it cannot be, or not by a lead who reads the study. Whether an
+    assessment is submitted already the action says."""
+    if state.task != Task.RISK_OF_BIAS or not _mode_url(user, state):
+        return ""
+    return reverse("extraction:instrument-change", args=[state.assignment.pk])
 
 
 def _withdraw_url(user: User, state: TaskState) -> str:

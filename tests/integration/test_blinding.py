@@ -24,17 +24,19 @@ from analysis.runner import work
 from extraction.actions.assignments import assign_with_form
 from extraction.actions.cells import Write, save_cells, study_result
 from extraction.actions.readings import start_reading, submit_reading
-from extraction.addresses import JudgementAddress
+from extraction.addresses import JudgementAddress, SignallingAddress
 from extraction.models import Reading
 from extraction.queries.sheets import read_sheet
 from reviews.actions.members import add_member
 from reviews.actions.studies import add_study
 from reviews.models import Assignment, Role, Study, Task, User
 from tests import pdf
-from tests.cast import Reported, acne_scar_review, enter, everybody, settle
+from tests.assessments import LOW
+from tests.cast import Reported, acne_scar_review, enter, everybody, settle, type_in
 from tests.module_rows import rows_of_the_module
 from tests.papers import bring
 
+OWN_ANSWER = "signalling:all:2.1"
 SECRET = "Quxine"  # stands nowhere but in the first reader's readings
 
 # What the first reader brings to their reading; the second brings the very same.
@@ -68,6 +70,7 @@ class World:
         self.tasks = tuple(assigned(self.study, task) for task in (Task.EXTRACTION, Task.RISK_OF_BIAS))
         self.own = enter(self.tasks[0], self.second)
         self.own_bias = start_reading(assignment=self.tasks[1], by=self.second)
+        type_in(self.own_bias, self.second, {OWN_ANSWER: "Y", "judgement:all:2": "low"})
         done = add_study(review=review, by=lead, label="Weiss", year=2007, design="parallel")
         settle(assigned(done, Task.EXTRACTION))
         groups = {group.name: group for group in review.groups.all()}
@@ -133,12 +136,19 @@ def draft(world: World) -> tuple[UUID, UUID]:
     assessment = start_reading(assignment=world.tasks[1], by=world.first)
     outcome = world.review.outcomes.get(name="Satisfied")
     apart = study_result(reading=assessment, outcome_id=outcome.pk)
+    # Opened for another effect of interest, and nothing said of it.
+    study_result(reading=assessment, outcome_id=outcome.pk, effect="adhering")
+    said = {"support": f"because of {SECRET}", **source}
     writes = [
-        Write(str(JudgementAddress(result, domain)), 0, "high", support=f"because of {SECRET}", **source)
+        Write(str(address), 0, text, **said)
         for result in (None, apart.pk)
-        for domain in read_sheet(assessment).judged_domains
+        for address, text in (
+            *((SignallingAddress(result, key), text) for key, text in LOW.items()),
+            *((JudgementAddress(result, key), "high") for key in read_sheet(assessment).judged_domains),
+        )
     ]
-    save_cells(reading=assessment, by=world.first, writes=writes)
+    for saved in save_cells(reading=assessment, by=world.first, writes=writes):
+        assert saved.status == "saved"
     return reading.pk, assessment.pk
 
 
@@ -173,16 +183,20 @@ def addresses(world: World, theirs: tuple[UUID, UUID]) -> Iterator[str]:
     for step in ("protocol", "team", "risk-of-bias", "analyses", "analyses/new"):
         yield f"/reviews/{review}{step}/"
     yield f"/reviews/{review}settled.csv"
+    yield f"/reviews/{review}robvis/"
+    for query in ("", "?tool=rob2_levels", "?tool=rob2_parallel"):
+        yield f"/reviews/{review}robvis.csv{query}"
     yield f"/studies/{study}record/?part=reading&by={world.first.pk}"
     for part in ("", "record/", "record/?page=2", "record/?order=oldest", "edit/", "assign/", "papers/"):
         yield f"/studies/{study}{part}"
     yield from (f"/{one}" for one in readings)
-    yield from (f"/{one}history/?address={next(iter(read_sheet(world.own).cells))}" for one in readings)
+    for address in (next(iter(read_sheet(world.own).cells)), OWN_ANSWER):
+        yield from (f"/{one}history/?address={address}" for one in readings)
     for part in ("", "state/", "plot.json", "run.csv"):
         yield f"/runs/{run}{part}"
     for query in ("", "?stage=arbiter", "?risk_of_bias_stage=reading", "?ordering=-year&page_size=1"):
         yield f"/api/v1/reviews/{review}studies/{query}"
-    for part in ("", "settled/", "settled.csv", "settled.json", "analyses/"):
+    for part in ("", "settled/", "settled.csv", "settled.json", "robvis.csv", "analyses/"):
         yield f"/api/v1/reviews/{review}{part}"
     yield from (f"/api/v1/{one}" for one in (f"studies/{study}", f"runs/{run}", *readings))
 
@@ -199,16 +213,23 @@ def deeds(world: World, theirs: tuple[UUID, UUID]) -> Iterator[tuple[str, dict |
     yield f"/studies/{world.study.pk}/papers/add/?name=shared.pdf", PAPER
     cell = next(iter(read_sheet(world.own).cells))
     write = json.dumps({"writes": [{"address": cell, "version": 1, "text": "NR"}]})
+    for version, text in ((1, "NI"), (0, "N")):
+        answered = {"address": OWN_ANSWER, "version": version, "text": text}
+        for reading in (world.own_bias.pk, theirs[1]):
+            yield f"/readings/{reading}/cells/", json.dumps({"writes": [answered]})
     for reading in (world.own.pk, *theirs):
         yield f"/readings/{reading}/cells/", write
         yield f"/readings/{reading}/cells/", "no JSON"
     outcomes = {outcome.name: outcome.pk for outcome in world.review.outcomes.all()}
     for reading in (world.own_bias.pk, theirs[1]):
         yield f"/readings/{reading}/results/", {"outcome": outcomes["Satisfied"]}
+        yield f"/readings/{reading}/results/", {"outcome": outcomes["Satisfied"], "effect": "adhering"}
     for reading in (f"{own}", own_bias, *(f"/readings/{key}/" for key in theirs)):
         yield f"{reading}submit/", {}
     for task in world.tasks:
         yield f"/assignments/{task.pk}/start/", {}
+    levels = f"Study,D1,D2,D3,D4,D5,Overall\n{world.study.name}{',Low' * 6}"
+    yield f"/reviews/{world.review.pk}/robvis/", {"instrument": "rob2_levels", "pasted": levels}
     if world.second.memberships.filter(role=Role.LEAD).exists():
         for person in (world.first, world.second):
             yield f"/reviews/{world.review.pk}/remind/{person.pk}/", {}

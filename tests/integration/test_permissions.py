@@ -113,6 +113,40 @@ TABLE = table(
     extraction:again                  GET   no-task            404 404 403 403 403 403 403 404 302
     extraction:mode                   GET   assignment         200 403 403 403 403 403 403 404 302
     extraction:mode                   POST  assignment         422 403 403 403 403 403 403 404 302
+    extraction:instruments            GET   review             200 200 200 200 200 200 200 404 302
+    extraction:instrument-new         POST  review             422 422 403 403 403 403 403 404 302
+    extraction:instrument-bring       POST  review             422 422 403 403 403 403 403 404 302
+    extraction:instrument             GET   product-instrument 200 200 200 200 200 200 200 404 302
+    extraction:instrument             GET   own-instrument     200 200 200 200 200 200 200 404 302
+    extraction:instrument             GET   drafted-instrument 404 404 404 404 404 404 404 404 302
+    extraction:instrument             GET   no-instrument      404 404 404 404 404 404 404 404 302
+    extraction:instrument-json        GET   product-instrument 200 200 200 200 200 200 200 404 302
+    extraction:instrument-json        GET   own-instrument     200 200 200 200 200 200 200 404 302
+    extraction:instrument-json        GET   drafted-instrument 200 200 404 404 404 404 404 404 302
+    extraction:instrument-draft       GET   instrument         200 200 403 403 403 403 403 404 302
+    extraction:instrument-draft       GET   published          302 302 302 302 302 302 302 404 302
+    extraction:instrument-next        POST  published          302 302 403 403 403 403 403 404 302
+    extraction:instrument-head        GET   instrument         200 200 403 403 403 403 403 404 302
+    extraction:instrument-head        POST  instrument         422 422 403 403 403 403 403 404 302
+    extraction:instrument-parts       POST  instrument         404 404 403 403 403 403 403 404 302
+    extraction:instrument-publish     GET   instrument         200 200 403 403 403 403 403 404 302
+    extraction:instrument-publish     POST  instrument         409 409 403 403 403 403 403 404 302
+    extraction:instrument-publish     POST  published          404 404 403 403 403 403 403 404 302
+    extraction:instrument-discard     POST  instrument         302 302 403 403 403 403 403 404 302
+    extraction:instrument-discard     POST  published          404 404 403 403 403 403 403 404 302
+    extraction:instrument-domain-new  GET   instrument         200 200 403 403 403 403 403 404 302
+    extraction:instrument-domain-new  POST  instrument         422 422 403 403 403 403 403 404 302
+    extraction:instrument-domain      GET   domain             200 200 403 403 403 403 403 404 302
+    extraction:instrument-domain      POST  domain             422 422 403 403 403 403 403 404 302
+    extraction:instrument-domain      GET   published-domain   404 404 403 403 403 403 403 404 302
+    extraction:instrument-question-new GET  domain             200 200 403 403 403 403 403 404 302
+    extraction:instrument-question-new POST domain             422 422 403 403 403 403 403 404 302
+    extraction:instrument-question    GET   question           200 200 403 403 403 403 403 404 302
+    extraction:instrument-question    POST  question           422 422 403 403 403 403 403 404 302
+    extraction:instrument-question    GET   domain             404 404 403 403 403 403 403 404 302
+    extraction:instrument-change      GET   bias               200 403 403 403 403 403 403 404 302
+    extraction:instrument-change      POST  bias               422 403 403 403 403 403 403 404 302
+    extraction:instrument-change      GET   assignment         404 404 404 404 404 404 404 404 302
     extraction:form                   GET   review             200 200 200 200 200 200 200 404 302
     extraction:form-preview           GET   review             200 200 200 200 200 200 200 404 302
     extraction:form-begin             POST  review             302 302 403 403 403 403 403 404 302
@@ -154,6 +188,15 @@ TABLE = table(
     extraction:paper-restore          POST  removed-paper      302 302 404 404 404 404 404 404 302
     extraction:paper-restore          POST  own-paper          404 302 404 404 404 404 404 404 302
     extraction:risk-of-bias           GET   review             200 200 200 200 200 200 200 404 302
+    extraction:traffic-light          GET   bias-plot          200 200 200 200 200 200 200 404 302
+    extraction:traffic-light          GET   no-bias-plot       404 404 404 404 404 404 404 404 302
+    extraction:traffic-light          POST  bias-plot          405 405 405 405 405 405 405 405 302
+    extraction:summary-bars           GET   bias-plot          200 200 200 200 200 200 200 404 302
+    extraction:summary-bars           GET   no-bias-plot       404 404 404 404 404 404 404 404 302
+    extraction:robvis                 GET   review             200 200 200 200 200 200 200 404 302
+    extraction:robvis                 POST  review             422 422 403 403 403 403 403 404 302
+    extraction:robvis-take            POST  review             302 302 403 403 403 403 403 404 302
+    extraction:robvis-csv             GET   review             200 200 200 200 200 200 200 404 302
     extraction:agreement              GET   review             200 200 200 200 200 200 200 404 302
     extraction:start-reading          POST  assignment         403 302 302 403 403 403 403 404 302
     extraction:assignment-withdraw    POST  assignment         302 302 403 403 403 403 403 404 302
@@ -220,9 +263,12 @@ TABLE = table(
     analysis:run-start                POST  analysis           302 302 403 403 403 302 403 404 302
     analysis:derived                  GET   analysis           405 405 405 405 405 405 405 405 302
     analysis:derived                  POST  analysis           302 302 403 403 403 302 403 404 302
+    analysis:restricted               GET   analysis           405 405 405 405 405 405 405 405 302
+    analysis:restricted               POST  analysis           302 302 403 403 403 302 403 404 302
     analysis:run                      GET   run                200 200 200 200 200 200 200 404 302
     analysis:run-state                GET   run                200 200 200 200 200 200 200 404 302
     analysis:plot                     GET   run                200 200 200 200 200 200 200 404 302
+    analysis:run-risk-of-bias         GET   run                200 200 200 200 200 200 200 404 302
     analysis:run-csv                  GET   run                200 200 200 200 200 200 200 404 302
     analysis:data-csv                 GET   review             200 200 200 200 200 200 200 404 302
     api-schema                        GET   -                  200 200 200 200 200 200 200 200 200
@@ -239,6 +285,7 @@ TABLE = table(
     api-settled                       GET   review             200 200 200 200 200 200 200 404 401
     api-settled-csv                   GET   review             200 200 200 200 200 200 200 404 401
     api-settled-json                  GET   review             200 200 200 200 200 200 200 404 401
+    api-robvis-csv                    GET   review             200 200 200 200 200 200 200 404 401
     api-agreement                     GET   review             200 200 200 200 200 200 200 404 401
     api-agreement-csv                 GET   review             200 200 200 200 200 200 200 404 401
     api-agreement-json                GET   review             200 200 200 200 200 200 200 404 401

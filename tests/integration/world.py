@@ -10,16 +10,28 @@ from analysis.runner import work
 from extraction.actions.amendments import amend
 from extraction.actions.assignments import assign_with_form
 from extraction.actions.forms import start_draft
+from extraction.actions.instruments import copy_instrument, publish_instrument
 from extraction.actions.papers import remove_paper
 from extraction.actions.readings import start_reading, submit_reading
+from extraction.actions.settling import settle_study
 from extraction.models import Comparison, Reading
 from extraction.queries.comparisons import read_comparison
 from reviews.actions.contacts import log_contact
 from reviews.actions.members import add_member, invite
 from reviews.actions.studies import add_study
-from reviews.models import Review, Role, Task, User
+from reviews.models import Review, Role, Study, Task, User
 from tests import pdf
-from tests.cast import Reported, acne_scar_review, enter, everybody, person, read_twice, settle
+from tests.cast import (
+    Reported,
+    acne_scar_review,
+    confirm,
+    enter,
+    everybody,
+    judge,
+    person,
+    read_twice,
+    settle,
+)
 from tests.papers import bring
 
 
@@ -37,6 +49,17 @@ def make_world() -> World:
     review = acne_scar_review(*list(people.values())[:6])
     people |= {"reading_lead": person("Reading lead"), "other_reviewer": people.pop("second_reader")}
     return World(people, rows(review, people))
+
+
+def settle_judgements(study: Study, people: dict[str, User]) -> None:
+    """Settle the risk of bias of a study: low everywhere."""
+    assignment = assign_with_form(
+        study=study, task=Task.RISK_OF_BIAS, first=people["first_reader"], second=people["other_reviewer"],
+        arbiter=people["arbiter"], by=people["lead"], instrument="rob2_levels",
+    )  # fmt: skip
+    for by in (assignment.first, assignment.second):
+        judge(assignment, by)
+    settle_study(comparison=confirm(Comparison.objects.get(assignment=assignment)), by=people["arbiter"])
 
 
 def rows(review: Review, people: dict[str, User]) -> dict[str, dict[str, object]]:
@@ -65,6 +88,7 @@ def rows(review: Review, people: dict[str, User]) -> dict[str, dict[str, object]
     settle(also_settled)
     under_revision = Comparison.objects.get(assignment=also_settled)
     value = read_comparison(under_revision).rows[0].address
+    settle_judgements(also_settled.study, people)
     amendment = amend(comparison=under_revision, addresses=[value], reason="Erratum", by=lead)
     groups = {group.name: group for group in review.groups.all()}
     analysis = save_analysis(
@@ -83,11 +107,16 @@ def rows(review: Review, people: dict[str, User]) -> dict[str, dict[str, object]
     removed_paper = bring(lead, study=begun, content=pdf.document(pdf.line("Not the study")))
     remove_paper(paper=removed_paper, by=lead)
     draft_form = start_draft(review=review, by=lead)
+    judged = assigned(study("Judged"), reading_lead, Task.RISK_OF_BIAS)
+    own, drafted = (copy_instrument(review=review, source="rob2_parallel", by=lead) for _ in range(2))
+    own = publish_instrument(instrument=own, version=own.version, by=lead)
     originals = {one.role: one for one in Reading.objects.filter(assignment=disputed)}
     settled_comparison = Comparison.objects.get(assignment=settled)
     return {
         "-": {},
         "review": {"review_id": review.pk},
+        "bias-plot": {"review_id": review.pk, "form": "svg"},
+        "no-bias-plot": {"review_id": review.pk, "form": "gif"},
         "reader": {"review_id": review.pk, "person_id": first.pk},
         "bystander": {"review_id": review.pk, "person_id": people["observer"].pk},
         "study": {"study_id": begun.pk},
@@ -118,6 +147,16 @@ def rows(review: Review, people: dict[str, User]) -> dict[str, dict[str, object]
         "own-paper-page": {"paper_id": own_paper.pk, "number": 1},
         "form-section": {"section_id": draft_form.sections.first().pk},
         "form-question": {"item_id": draft_form.items.first().pk},
+        "bias": {"assignment_id": judged.pk},
+        "product-instrument": {"review_id": review.pk, "key": "rob2_parallel"},
+        "own-instrument": {"review_id": review.pk, "key": own.key},
+        "drafted-instrument": {"review_id": review.pk, "key": drafted.key},
+        "no-instrument": {"review_id": review.pk, "key": "nothing"},
+        "published": {"instrument_id": own.pk},
+        "instrument": {"instrument_id": drafted.pk},
+        "domain": {"instrument_id": drafted.pk, "key": "1"},
+        "published-domain": {"instrument_id": own.pk, "key": "1"},
+        "question": {"instrument_id": drafted.pk, "key": "1.1"},
         "comparison": {"comparison_id": comparison.pk},
         "settled-comparison": {"comparison_id": settled_comparison.pk},
         "amendment": {"comparison_id": under_revision.pk, "amendment_id": amendment.pk},

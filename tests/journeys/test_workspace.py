@@ -182,7 +182,7 @@ def test_risk_of_bias_is_judged_by_keyboard_and_the_overall_follows(
         page.keyboard.press("Tab")
         page.keyboard.type("Because of page 4.")
         page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Proposed: some concerns")).to_be_visible()
+    expect(page.locator("[data-proposal-title]:visible")).to_have_text("Proposed: some concerns")
     page.keyboard.press("Space")
     expect(page.locator(".finding")).to_contain_text("Domain 2 is some concerns, and the overall is low.")
     saved(page)

@@ -9,6 +9,7 @@ from ...models import (
     Basis,
     Choice,
     ContrastMeasure,
+    Effect,
     Method,
     QuestionKind,
     RemarkKind,
@@ -19,6 +20,10 @@ from .settled import ReviewBrief
 
 class ComparedCellShape(CellShape):
     support = serializers.CharField(allow_blank=True)
+    proposed = serializers.CharField(
+        allow_blank=True,
+        help_text="Level that the answers proposed beside a judgement; blank for anything else.",
+    )
     note = serializers.CharField(
         allow_blank=True, help_text="The group of an arm, the days of a time point; blank for a value."
     )
@@ -86,9 +91,10 @@ class ComparedRowShape(serializers.Serializer):
     address = serializers.CharField()
     section = serializers.CharField(allow_blank=True)
     label = serializers.CharField(allow_blank=True)
-    kind = serializers.ChoiceField(choices=[*QuestionKind.values, "level", "structure"])
+    kind = serializers.ChoiceField(choices=[*QuestionKind.values, "level", "signalling", "structure"])
     key = serializers.CharField(
-        allow_null=True, help_text="Of a question, of what is said of a measure, or of a domain."
+        allow_null=True,
+        help_text="Of a question, of what is said of a measure, of a domain, or of a signalling question.",
     )
     outcome = serializers.CharField(allow_null=True)
     unit = serializers.CharField(allow_null=True, allow_blank=True)
@@ -102,6 +108,11 @@ class ComparedRowShape(serializers.Serializer):
     adjustment = serializers.ChoiceField(choices=Adjustment.choices, allow_null=True)
     statistic = serializers.CharField(
         allow_null=True, help_text="Of a value or a contrast, by the words of the settled data."
+    )
+    effect = serializers.ChoiceField(
+        choices=Effect.choices,
+        allow_null=True,
+        help_text="Effect of interest of a result whose risk of bias is judged apart.",
     )
     difference = serializers.ChoiceField(
         choices=["value", "blank", "missing", "structure", "group", "time"],

@@ -10,11 +10,12 @@ from ...models import (
     Basis,
     ContrastMeasure,
     ContrastStatistic,
+    Effect,
     ReadingRole,
     ReadingState,
     Statistic,
 )
-from .cell import CheckedCellShape
+from .cell import CellShape, CheckedCellShape
 from .due_dates import ARBITRATION_HELP, DUE_HELP
 
 
@@ -37,7 +38,9 @@ class ReadingCellShape(CheckedCellShape):
     """A cell at its address in the reading; of the keys beside it, those that its kind has are not null."""
 
     address = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["answer", "measure", "value", "contrast", "judgement"])
+    kind = serializers.ChoiceField(
+        choices=["answer", "measure", "value", "contrast", "judgement", "signalling"]
+    )
     label = serializers.CharField()
     question = serializers.UUIDField(allow_null=True)
     outcome = serializers.UUIDField(allow_null=True)
@@ -54,12 +57,42 @@ class ReadingCellShape(CheckedCellShape):
     )
     attribute = serializers.ChoiceField(choices=Attribute.choices, allow_null=True)
     domain = serializers.CharField(allow_null=True)
-    study_result = serializers.UUIDField(allow_null=True)
-    support = serializers.CharField(allow_blank=True, help_text="Why a judgement is what it is.")
+    signalling_question = serializers.CharField(
+        allow_null=True, help_text="Key of the question in the instrument."
+    )
+    study_result = serializers.UUIDField(
+        allow_null=True, help_text="What is judged; null for all results of the study."
+    )
+    effect = serializers.ChoiceField(
+        choices=Effect.choices, allow_null=True, help_text="Effect of interest of that result."
+    )
+    instrument = serializers.CharField(
+        allow_null=True, help_text="Key of the risk-of-bias instrument, for that effect of interest."
+    )
+    support = serializers.CharField(
+        allow_blank=True, help_text="Why a judgement, or an answer to a signalling question, is what it is."
+    )
+    proposed = serializers.CharField(
+        allow_blank=True,
+        help_text="Level that the answers propose beside a judgement, frozen once the reading is submitted.",
+    )
     form = serializers.IntegerField(
         allow_null=True, help_text="Version of the form that an answer was written under."
     )
-    asked = serializers.BooleanField(help_text="False for an answer whose question is no longer asked.")
+    asked = serializers.BooleanField(
+        help_text="False for an answer whose question is no longer asked, or that other answers leave out."
+    )
+
+
+class OtherInstrumentShape(CellShape):
+    """What was entered under an instrument that the reading does not use: kept, and no part of the assessment."""
+
+    address = serializers.CharField()
+    instrument = serializers.CharField()
+    study_result = serializers.UUIDField(allow_null=True)
+    domain = serializers.CharField(allow_null=True, help_text="Of a judgement.")
+    signalling_question = serializers.CharField(allow_null=True, help_text="Of an answer.")
+    support = serializers.CharField(allow_blank=True)
 
 
 class ReadingShape(serializers.Serializer):
@@ -81,4 +114,8 @@ class ReadingShape(serializers.Serializer):
     )
     arms = ReadingArmShape(many=True)
     time_points = ReadingTimeShape(many=True)
+    instrument = serializers.CharField(
+        allow_null=True, help_text="Key of the risk-of-bias instrument; null for an extraction."
+    )
     cells = ReadingCellShape(many=True)
+    other_instruments = OtherInstrumentShape(many=True)

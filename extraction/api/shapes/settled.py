@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from reviews.models import Design, Mode, Standing, Task
 
-from ...models import Adjustment, Attribute, Basis, ContrastMeasure, ContrastStatistic, Statistic
+from ...models import Adjustment, Attribute, Basis, ContrastMeasure, ContrastStatistic, Effect, Statistic
 from .cell import CellShape, CheckedCellShape, Source
 
 STANDING_HELP = (
@@ -89,15 +89,63 @@ class SettledAnswerShape(CellShape):
     arm = serializers.UUIDField(allow_null=True, help_text="Null for what is asked once a study.")
 
 
-class SettledJudgementShape(serializers.Serializer):
-    """A risk-of-bias judgement of one domain; of all results when `outcome` is null."""
+class InstrumentLevelShape(serializers.Serializer):
+    key = serializers.CharField()
+    label = serializers.CharField()
+    rank = serializers.IntegerField(help_text="Grows with the risk.")
+
+
+class InstrumentShape(serializers.Serializer):
+    """What the risk of bias of a study was judged with."""
+
+    key = serializers.CharField(help_text="One instrument in one version for one effect of interest.")
+    title = serializers.CharField()
+    version = serializers.CharField()
+    is_official = serializers.BooleanField(help_text="False for what its authors never published.")
+    link = serializers.CharField(allow_blank=True)
+    levels = InstrumentLevelShape(many=True)
+
+
+class JudgedShape(serializers.Serializer):
+    """What is judged: one result, or all results when `outcome` is null."""
+
+    outcome = serializers.UUIDField(allow_null=True)
+    outcome_name = serializers.CharField(allow_null=True)
+    time_point = serializers.UUIDField(allow_null=True, help_text="Null for the outcome at any time.")
+    time = serializers.CharField(allow_null=True)
+    effect = serializers.ChoiceField(
+        choices=Effect.choices,
+        allow_blank=True,
+        help_text="Effect of interest of the result; blank for all results.",
+    )
+    instrument = serializers.CharField(help_text="Key of the instrument, for that effect of interest.")
+    support = serializers.CharField(allow_blank=True, help_text="Why it is judged or answered like this.")
+    source = Source()
+
+
+class SettledJudgementShape(JudgedShape):
+    """A risk-of-bias judgement of one domain."""
 
     domain = serializers.CharField()
     level = serializers.CharField(allow_blank=True)
-    support = serializers.CharField(allow_blank=True)
-    outcome = serializers.UUIDField(allow_null=True)
-    time_point = serializers.UUIDField(allow_null=True)
-    source = Source()
+    proposed = serializers.CharField(
+        allow_blank=True,
+        help_text="Level that the answers proposed when it was settled; blank where the instrument proposes none.",
+    )
+    differs = serializers.BooleanField(help_text="Whether the level is another than the one proposed.")
+
+
+class SettledSignallingShape(JudgedShape):
+    """The answer to one signalling question."""
+
+    domain = serializers.CharField()
+    question = serializers.CharField(help_text="Key of the question in its instrument.")
+    number = serializers.CharField(help_text="Official number of the question.")
+    words = serializers.CharField(help_text="The question in this product's words.")
+    answer = serializers.CharField(help_text="Y, PY, PN, N, NI or NA.")
+    applies = serializers.BooleanField(
+        help_text="False where the other answers leave the question out: the answer proposes nothing."
+    )
 
 
 class HowReadShape(serializers.Serializer):
@@ -134,7 +182,9 @@ class SettledStudyShape(serializers.Serializer):
     results = SettledResultShape(many=True)
     contrasts = SettledContrastShape(many=True)
     answers = SettledAnswerShape(many=True)
+    instrument = InstrumentShape(allow_null=True, help_text="Null where no risk of bias is settled.")
     judgements = SettledJudgementShape(many=True)
+    signalling = SettledSignallingShape(many=True)
 
 
 class OutcomeBrief(serializers.Serializer):

@@ -18,6 +18,12 @@ class ProgressShape(serializers.Serializer):
     state = serializers.ChoiceField(choices=["assigned", "started", "submitted"])
 
 
+class InstrumentBrief(serializers.Serializer):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    version = serializers.CharField()
+
+
 class TaskShape(serializers.Serializer):
     """One task of a study, as you may see it. Readings that you may not see are not there."""
 
@@ -35,6 +41,10 @@ class TaskShape(serializers.Serializer):
     )
     reason = serializers.CharField(
         allow_null=True, allow_blank=True, help_text="Why it is read again; blank in the first round."
+    )
+    instrument = InstrumentBrief(
+        allow_null=True,
+        help_text="The risk-of-bias instrument that it was assigned with; null for an extraction.",
     )
     stage = serializers.ChoiceField(choices=[stage.value for stage in Stage])
     part = serializers.ChoiceField(

@@ -12,7 +12,7 @@ from ...models import Amendment, Reading, ReadingRole, Remark, Resolution
 from ..settled import absent
 from .whole import WholeComparison, iso
 
-FORM = 1
+FORM = 2
 COUNTS = ("compared", "agreed", "settled", "open", "waiting", "left_out")
 
 
@@ -86,15 +86,15 @@ def _row(whole: WholeComparison, row: Row) -> dict[str, Any]:
         "same_in_another_form": row.address in whole.compared.equivalences,
         "state": whole.states[row.address],
         "reopened": row.address in whole.ever_reopened,
-        "first": _cell(row.first, whole.note(ReadingRole.FIRST, row)),
-        "second": _cell(second, whole.note(ReadingRole.SECOND, row)),
+        "first": _cell(whole, ReadingRole.FIRST, row, row.first),
+        "second": _cell(whole, ReadingRole.SECOND, row, second),
         "resolution": _resolution(whole, resolution) if resolution else None,
-        "final": _cell(whole.settled_cells.get(row.address), whole.note(ReadingRole.FINAL, row)),
+        "final": _cell(whole, ReadingRole.FINAL, row, whole.settled_cells.get(row.address)),
     }
 
 
-def _cell(cell: CellView | None, note: str) -> dict[str, Any] | None:
-    return cell and {**_said(cell), "note": note}
+def _cell(whole: WholeComparison, role: str, row: Row, cell: CellView | None) -> dict[str, Any] | None:
+    return cell and {**_said(cell), "proposed": whole.proposed(role, row), "note": whole.note(role, row)}
 
 
 def _resolution(whole: WholeComparison, resolution: Resolution) -> dict[str, Any]:

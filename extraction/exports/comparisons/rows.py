@@ -9,7 +9,7 @@ from .whole import PLACE, WholeComparison, iso
 
 SIDES = tuple(ReadingRole.values)
 CELL = (
-    "text", "number", "missing", "so_printed", "note", "support", "paper", "page", "table", "quotation",
+    "text", "number", "missing", "so_printed", "note", "proposed", "support", "paper", "page", "table", "quotation",
 )  # fmt: skip
 HEAD = (
     "study",
@@ -95,8 +95,12 @@ def _rows(whole: WholeComparison) -> Iterator[Sequence[Field]]:
 def _cell(whole: WholeComparison, side: str, row: Row, cell: CellView | None) -> dict[str, Field]:
     if cell is None:
         return {}
-    said = {name: getattr(cell, name) for name in CELL if name != "note"}
-    said |= {"text": whole.words(row.address, cell.text), "note": whole.note(side, row)}
+    said = {name: getattr(cell, name) for name in CELL if name not in ("note", "proposed")}
+    said |= {
+        "text": whole.words(row.address, cell.text),
+        "note": whole.note(side, row),
+        "proposed": whole.proposed(side, row),
+    }
     return {f"{side}_{name}": field for name, field in said.items()}
 
 

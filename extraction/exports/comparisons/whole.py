@@ -1,6 +1,6 @@
 """A comparison with everything that was ever said and decided about it, and the final that came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from reviews.models import Review, User
+from reviews.models import Review, Task, User
 from reviews.permissions import READERS, roles_of
 from reviews.refusals import NotAllowed
 
@@ -18,12 +18,13 @@ from ...addresses import (
     ContrastAddress,
     JudgementAddress,
     MeasureAddress,
+    SignallingAddress,
     UnknownAddress,
     ValueAddress,
     parse,
 )
 from ...comparison import CellView, Row, arm_address, fits, time_point_address
-from ...models import Amendment, Comparison, Reading, ReadingRole, Remark, Resolution
+from ...models import Amendment, Comparison, Judgement, Reading, ReadingRole, Remark, Resolution, StudyResult
 from ...queries.comparison_lines import days_in_words
 from ...queries.comparison_page import ComparisonPage
 from ...queries.comparison_words import unit_of
@@ -33,19 +34,23 @@ from ...queries.sheets import Sheet, read_sheet
 from ...visibility import comparisons_visible_to
 
 # What ``WholeComparison.place`` knows of an address, in the order of the columns.
-PLACE = ("key", "outcome", "unit", "time", "arm", "comparator", "basis", "measure", "adjustment", "statistic")
+PLACE = (
+    "key", "outcome", "unit", "time", "arm", "comparator", "basis", "measure", "adjustment", "statistic", "effect",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class WholeComparison:
     """``decisions`` are all that were ever made, ``amendments`` all reopenings, ``finals`` all editions, the oldest
-    first; ``final`` is the last of these with what it holds, None while nothing is settled."""
+    first; ``final`` is the last of these with what it holds, None while nothing is settled. ``results`` are those of the
+    study that can be judged apart, by key; none for an extraction."""
 
     compared: ComparedReadings
     decisions: list[Resolution]
     amendments: list[Amendment]
     finals: list[Reading]
     final: Sheet | None
+    results: dict[UUID, StudyResult]
 
     @property
     def comparison(self) -> Comparison:
@@ -123,6 +128,18 @@ class WholeComparison:
             return self.settled_notes.get(key, "")
         return self.page.notes.get((role, key), "")
 
+    def proposed(self, role: str, row: Row) -> str:
+        """The level that the answers of a reading, or of the final, proposed beside its judgement when it was frozen; ""
+        for anything else, and where its instrument proposes none."""
+        sheets = {
+            ReadingRole.FIRST: self.compared.first,
+            ReadingRole.SECOND: self.compared.second,
+            ReadingRole.FINAL: self.final,
+        }
+        sheet = sheets[role]
+        cell = sheet.cell(row.address) if sheet is not None else None
+        return cell.proposed if isinstance(cell, Judgement) else ""
+
     def stands(self, resolution: Resolution) -> bool:
         """Whether a decision holds: it was not replaced, its value not reopened since, and the readings still say there
         what they said when it was made."""
@@ -155,7 +172,9 @@ class WholeComparison:
                     "statistic": place.statistic,
                 }
             case JudgementAddress():
-                found["key"] = place.domain
+                found |= {"key": place.domain, **self._result(place.study_result)}
+            case SignallingAddress():
+                found |= {"key": place.question, **self._result(place.study_result)}
             case None:
                 kind, _, key = address.partition(":")
                 found["arm" if kind == "arm" else "time"] = self.names.get(key, "")
@@ -170,6 +189,14 @@ class WholeComparison:
             found |= {"outcome": outcome.name, "unit": unit_of(place, self.page.units[outcome.pk])}
         return found
 
+    def _result(self, key: UUID | None) -> dict[str, str | None]:
+        """The result that an assessment is about; nothing for all results."""
+        result = self.results.get(key)
+        if result is None:
+            return {}
+        time = result.time_point
+        return {"outcome": result.outcome.name, "time": time.text if time else None, "effect": result.effect}
+
 
 def read_whole(comparison: Comparison) -> WholeComparison:
     """A comparison with its whole story; a number of queries that does not grow with its values. Visibility is the
@@ -179,12 +206,18 @@ def read_whole(comparison: Comparison) -> WholeComparison:
         .select_related("assignment__study__review")
         .order_by("edition")
     )
+    results: Iterable[StudyResult] = ()
+    if comparison.assignment.task == Task.RISK_OF_BIAS:
+        results = StudyResult.objects.filter(study=comparison.assignment.study_id).select_related(
+            "outcome", "time_point"
+        )
     return WholeComparison(
         compared=read_comparison(comparison),
         decisions=list(comparison.resolutions.select_related("by").order_by("at", "address")),
         amendments=list(comparison.amendments.select_related("by", "closed_by", "final").order_by("at")),
         finals=finals,
         final=read_sheet(finals[-1]) if finals else None,
+        results={result.pk: result for result in results},
     )
 
 

@@ -5,11 +5,19 @@ from uuid import UUID
 
 from reviews.models import LEFT_OUT, Outcome, Review
 
-from ...finals import SettledArm, SettledCell, SettledContrast, SettledResult, SettledStudy
+from ...finals import (
+    SettledArm,
+    SettledCell,
+    SettledContrast,
+    SettledJudgement,
+    SettledResult,
+    SettledSignallingAnswer,
+    SettledStudy,
+)
 from ...models import Missing
 from .order import in_force, judgements_in_order, measures_in_order, outcomes_of, results_in_order
 
-FORM = 3
+FORM = 4
 
 NO_NUMBER = {Missing.NOT_REPORTED: "not_reported", Missing.NOT_APPLICABLE: "not_applicable", "": "text"}
 
@@ -63,6 +71,7 @@ def review_document(review: Review) -> dict[str, Any]:
 def study_document(settled: SettledStudy, outcomes: dict[UUID, Outcome]) -> dict[str, Any]:
     """What is settled of one study; ``outcomes`` are those of its review."""
     study = settled.study
+    judged = judgements_in_order(settled, outcomes)
     return {
         "study": study.pk,
         "label": study.label,
@@ -112,17 +121,70 @@ def study_document(settled: SettledStudy, outcomes: dict[UUID, Outcome]) -> dict
             }
             for answer in settled.answers
         ],
+        "instrument": _instrument(settled),
         "judgements": [
-            {
-                "domain": judgement.domain,
-                "level": judgement.level,
-                "support": judgement.support,
-                "outcome": judgement.outcome,
-                "time_point": judgement.time_point,
-                "source": _source(judgement.cell),
-            }
-            for judgement in judgements_in_order(settled)
+            {**_judgement(one), **_about(one, settled, outcomes)}
+            for one in judged
+            if isinstance(one, SettledJudgement)
         ],
+        "signalling": [
+            {**_signalling(one), **_about(one, settled, outcomes)}
+            for one in judged
+            if isinstance(one, SettledSignallingAnswer)
+        ],
+    }
+
+
+def _instrument(settled: SettledStudy) -> dict[str, Any] | None:
+    """What the judgements were made with; None where nothing is judged."""
+    if not settled.has_judgements:
+        return None
+    variant = settled.instrument
+    return {
+        "key": variant.key,
+        "title": variant.title,
+        "version": variant.version,
+        "is_official": variant.official,
+        "link": variant.link,
+        "levels": [{"key": one.key, "label": one.label, "rank": one.rank} for one in variant.levels],
+    }
+
+
+def _judgement(judgement: SettledJudgement) -> dict[str, Any]:
+    return {
+        "domain": judgement.domain,
+        "level": judgement.level,
+        "proposed": judgement.proposed,
+        "differs": judgement.differs,
+        "support": judgement.support,
+        "source": _source(judgement.cell),
+    }
+
+
+def _signalling(answer: SettledSignallingAnswer) -> dict[str, Any]:
+    return {
+        "domain": answer.domain,
+        "question": answer.question,
+        "number": answer.number,
+        "words": answer.words,
+        "answer": answer.answer,
+        "applies": answer.applies,
+        "support": answer.support,
+        "source": _source(answer.cell),
+    }
+
+
+def _about(
+    judged: SettledJudgement | SettledSignallingAnswer, settled: SettledStudy, outcomes: dict[UUID, Outcome]
+) -> dict[str, Any]:
+    time = settled.judged_times.get(judged.time_point)
+    return {
+        "outcome": judged.outcome,
+        "outcome_name": outcomes[judged.outcome].name if judged.outcome else None,
+        "time_point": judged.time_point,
+        "time": time.text if time else None,
+        "effect": judged.effect,
+        "instrument": judged.variant,
     }
 
 

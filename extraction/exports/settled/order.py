@@ -1,13 +1,19 @@
 """What is settled in a review, and in which order it is told."""
 
-from typing import Any
 from uuid import UUID
 
 from reviews.models import Outcome, Review
 
-from ...finals import SettledCell, SettledResult, SettledStudy, settled_studies
+from ...finals import (
+    SettledCell,
+    SettledJudgement,
+    SettledResult,
+    SettledSignallingAnswer,
+    SettledStudy,
+    settled_studies,
+)
 from ...models import Basis
-from ...risk_of_bias.variant import OVERALL
+from ...risk_of_bias.variant import ADHERING, OVERALL
 
 
 def outcomes_of(review: Review) -> dict[UUID, Outcome]:
@@ -48,18 +54,31 @@ def results_in_order(settled: SettledStudy, outcomes: dict[UUID, Outcome]) -> li
     )
 
 
-def judgements_in_order(settled: SettledStudy) -> list:
-    """The judgements of all results first, then those of one, each in the order of the variant's domains."""
-    domains = [*settled.instrument.domain_keys, OVERALL]
+def judgements_in_order(
+    settled: SettledStudy, outcomes: dict[UUID, Outcome]
+) -> list[SettledJudgement | SettledSignallingAnswer]:
+    """The judgements and the answers to signalling questions: those of all results first, then those of one, in the
+    order of the protocol and of time; each in the order of the instrument's domains, answers before their judgement."""
+    positions = {key: place for place, key in enumerate(outcomes)}
 
-    def place(judgement: Any) -> tuple:
-        known = judgement.domain in domains
+    def place(one: SettledJudgement | SettledSignallingAnswer) -> tuple:
+        variant = settled.instrument_of(one.about)
+        domains = [*variant.domain_keys, OVERALL]
+        questions = [question.key for question in variant.questions]
+        asked = one.question if isinstance(one, SettledSignallingAnswer) else ""
+        time = settled.judged_times.get(one.time_point)
         return (
-            judgement.outcome is not None,
-            str(judgement.outcome or ""),
-            str(judgement.time_point or ""),
-            domains.index(judgement.domain) if known else len(domains),
-            judgement.domain,
+            one.outcome is not None,
+            positions.get(one.outcome, len(positions)),
+            one.time_point is not None,
+            (time.days is None, time.days or 0.0, time.text) if time else (),
+            str(one.time_point or ""),
+            one.effect == ADHERING,
+            domains.index(one.domain) if one.domain in domains else len(domains),
+            one.domain,
+            not asked,
+            questions.index(asked) if asked in questions else len(questions),
+            asked,
         )
 
-    return sorted(settled.judgements, key=place)
+    return sorted((*settled.judgements, *settled.signalling), key=place)

@@ -6,8 +6,17 @@ from uuid import UUID
 
 from reviews.models import Outcome, Review, Task
 
-from ...finals import SettledArm, SettledCell, SettledStudy, SettledTime
+from ...finals import (
+    SettledArm,
+    SettledCell,
+    SettledJudgement,
+    SettledSignallingAnswer,
+    SettledStudy,
+    SettledTime,
+)
 from ...models import Attribute, ContrastMeasure
+from ...queries.sheets import domain_title
+from ...risk_of_bias.variant import Variant
 from ..csv_lines import Field, csv_lines
 from .order import in_force, judgements_in_order, measures_in_order, outcomes_of, results_in_order
 
@@ -39,6 +48,9 @@ COLUMNS = (
     "missing",
     "so_printed",
     "impossible",
+    "proposed",
+    "differs",
+    "applies",
     "support",
     "paper",
     "page",
@@ -49,6 +61,9 @@ COLUMNS = (
     "round",
     "is_blinded",
     "form",
+    "instrument",
+    "version",
+    "effect",
     "standing",
     "standing_reason",
 )
@@ -56,10 +71,12 @@ COLUMNS = (
 
 def settled_rows(studies: Iterable[SettledStudy], outcomes: dict[UUID, Outcome]) -> Iterator[Sequence[Field]]:
     """One row of ``COLUMNS`` for everything that is settled, study by study: what is said of how outcomes were
-    measured, values, numbers of contrasts, answers, judgements.
+    measured, values, numbers of contrasts, answers, and of the risk of bias answers to signalling questions and
+    judgements.
 
     ``key`` and ``label`` name the question of an answer, the domain of a judgement or what is said of a measure,
     ``section`` the part of the form or the instrument. In a contrast, ``arm`` is compared against ``comparator``.
+    ``applies`` is false of an answer to a signalling question that the other answers leave out.
     """
     for settled in studies:
         study = settled.study
@@ -140,23 +157,41 @@ def settled_rows(studies: Iterable[SettledStudy], outcomes: dict[UUID, Outcome])
                     "unit": answer.unit,
                 }
             )
-        variant = settled.instrument
-        titles = {domain.key: f"{domain.number} {domain.title}" for domain in variant.domains}
-        for judgement in judgements_in_order(settled):
+        judged_times = settled.judged_times | times
+        for judged in judgements_in_order(settled, outcomes):
+            variant = settled.instrument_of(judged.about)
             yield _row(
                 told
-                | _place(None, times.get(judgement.time_point))
-                | _columns(judgement.cell)
+                | _place(None, judged_times.get(judged.time_point))
+                | _columns(judged.cell)
                 | {
-                    "kind": "judgement",
                     **_how_read(settled, Task.RISK_OF_BIAS),
-                    "outcome": outcomes[judgement.outcome].name if judgement.outcome else None,
+                    "outcome": outcomes[judged.outcome].name if judged.outcome else None,
                     "section": variant.title,
-                    "key": judgement.domain,
-                    "label": titles.get(judgement.domain, "Overall"),
-                    "support": judgement.support,
+                    "instrument": judged.variant,
+                    "version": variant.version,
+                    "effect": judged.effect,
+                    "support": judged.support,
+                    **_judged(judged, variant),
                 }
             )
+
+
+def _judged(judged: SettledJudgement | SettledSignallingAnswer, variant: Variant) -> dict[str, Field]:
+    if isinstance(judged, SettledSignallingAnswer):
+        return {
+            "kind": "signalling",
+            "key": judged.question,
+            "label": f"{judged.number} {judged.words}",
+            "applies": judged.applies,
+        }
+    return {
+        "kind": "judgement",
+        "key": judged.domain,
+        "label": domain_title(variant, judged.domain),
+        "proposed": judged.proposed,
+        "differs": judged.differs,
+    }
 
 
 def settled_csv(review: Review) -> Iterator[str]:

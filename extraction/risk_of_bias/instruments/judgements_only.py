@@ -41,3 +41,12 @@ WITHIN_PERSON_LEVELS_ONLY = judgements_only(
     WITHIN_PERSON, "within_person_levels", "RoB 2 domains adapted for within-person trials"
 )
 ROBINS_I_LEVELS_ONLY = judgements_only(ROBINS_I, "robins_i_levels", "ROBINS-I domains")
+
+# By key, the instrument whose domains and levels these are.
+WHOLE_OF = {
+    "rob2_levels": ROB2_PARALLEL.key,
+    "rob2_crossover_levels": ROB2_CROSSOVER.key,
+    "rob2_cluster_levels": ROB2_CLUSTER.key,
+    "within_person_levels": WITHIN_PERSON.key,
+    "robins_i_levels": ROBINS_I.key,
+}

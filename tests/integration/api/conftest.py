@@ -17,7 +17,7 @@ from extraction.models import Comparison, Reading
 from reviews.actions.studies import add_study
 from reviews.actions.tokens import issue_token
 from reviews.models import Assignment, Review, Study, Task, User
-from tests.cast import Reported, acne_scar_review, enter, everybody, judge, read_twice, settle
+from tests.cast import LEVELS_ONLY, Reported, acne_scar_review, enter, everybody, judge, read_twice, settle
 from tests.module_rows import rows_of_the_module
 
 ROLES = (
@@ -71,6 +71,7 @@ def assigned(study: Study, people: dict[str, User], task: str = Task.EXTRACTION)
         second=people["second_reader"],
         arbiter=people["arbiter"],
         by=people["lead"],
+        instrument=LEVELS_ONLY if task == Task.RISK_OF_BIAS else "",
     )
 
 

@@ -28,6 +28,7 @@ TABLE = {
     "GET reviews/{review}/settled/": MEMBERS,
     "GET reviews/{review}/settled.csv": MEMBERS,
     "GET reviews/{review}/settled.json": MEMBERS,
+    "GET reviews/{review}/robvis.csv": MEMBERS,
     "GET reviews/{review}/agreement/": MEMBERS,
     "GET reviews/{review}/agreement.csv": MEMBERS,
     "GET reviews/{review}/agreement.json": MEMBERS,

@@ -34,6 +34,18 @@ def test_a_statistician_adds_an_analysis(world, api, asked):
     assert AuditEvent.objects.filter(action="analysis added", actor=world.people["statistician"]).exists()
 
 
+def test_an_analysis_says_which_studies_enter_by_their_risk_of_bias(world, api, asked):
+    client, address = api(world.people["statistician"]), f"/api/v1/reviews/{world.review.pk}/analyses/"
+    assert client.post(address, asked).json()["risk_of_bias"] == "all"
+    low = client.post(address, asked | {"name": "Low", "risk_of_bias": "low_only"}).json()
+    assert low["risk_of_bias"] == "low_only"
+    run = client.post(f"/api/v1/analyses/{low['id']}/runs/").json()
+    frozen = client.get(f"/api/v1/runs/{run['id']}/").json()
+    assert frozen["settings"]["risk_of_bias"] == "low_only"
+    wrong = client.post(address, asked | {"name": "Wrong", "risk_of_bias": "lowest"})
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["risk_of_bias"])
+
+
 def test_a_second_analysis_of_one_name_is_refused_by_its_field(world, api, asked):
     client = api(world.people["lead"])
     response = client.post(f"/api/v1/reviews/{world.review.pk}/analyses/", asked | {"name": "ECCA, change"})

@@ -34,6 +34,7 @@ def test_lists_and_exports_take_as_many_queries_for_200_studies_as_for_10(world,
         f"reviews/{review}/settled/?page_size=500",
         f"reviews/{review}/settled.csv",
         f"reviews/{review}/settled.json",
+        f"reviews/{review}/robvis.csv",
         "reviews/",
     ]
     settle_many(world.review, world.people, FEW)

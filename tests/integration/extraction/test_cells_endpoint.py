@@ -254,8 +254,9 @@ def test_a_judgement_comes_back_with_what_the_domains_propose(save, bias_assignm
         to=own,
     ).json()
     assert answer["cells"][0]["support"] == "No list."
-    assert answer["overall"]["all"]["proposal"] == "high"
-    assert "Domain 1 is high" in answer["overall"]["all"]["contradiction"]
+    overall = answer["assessments"]["all"]["overall"]
+    assert overall["proposal"] == "high"
+    assert "Domain 1 is high" in overall["contradiction"]
 
 
 @pytest.mark.parametrize("text", ["moderate", "NR", "very low", "High"])

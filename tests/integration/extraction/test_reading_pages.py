@@ -298,7 +298,7 @@ def test_the_second_to_submit_reads_that_both_are_in(
 
 
 def test_the_within_person_variant_is_marked_as_adapted(sign_in, bias_assignment, first_reader):
-    bias_assignment.design = "within_person"
+    bias_assignment.instrument = "within_person"
     bias_assignment.save()
     assessment = start_reading(assignment=bias_assignment, by=first_reader)
     text = sign_in(first_reader).get(page(assessment)).content.decode()

@@ -12,6 +12,7 @@ from extraction.models import Comparison, PrintedRow, Reading
 from extraction.queries.comparisons import read_comparison
 from extraction.queries.sheets import read_sheet
 from tests.cast import Reported, confirm, enter, judge, read_twice, type_in
+from tests.settled_assessments import HIGH_2, Apart, settle_assessments, to_assess
 
 
 @pytest.fixture
@@ -114,6 +115,70 @@ def test_judgements_are_listed_with_their_support_and_a_contradiction_is_said(
     sentence = "Domain 3 is high, and the overall is some concerns."
     assert sentence in shown(client, study_page)
     assert sentence in shown(client, reverse("extraction:risk-of-bias", args=[review.pk]))
+
+
+def test_a_settled_assessment_shows_proposals_reasons_answers_and_what_a_result_takes_over(
+    review, lead, first_reader, second_reader, arbiter, observer, sign_in
+):
+    people = {
+        "lead": lead, "first_reader": first_reader, "second_reader": second_reader, "arbiter": arbiter,
+    }  # fmt: skip
+    apart = Apart(HIGH_2, {"2": "high"})
+    final = settle_assessments(
+        to_assess(review, people, "Weiss"), {}, {}, apart=(apart, apart), d3="some_concerns"
+    )
+    final.signallinganswers.filter(study_result__isnull=True, question="1.1").update(
+        support="Computer <generated>.", page="4"
+    )
+    address = reverse("extraction:study", args=[final.assignment.study_id])
+    said = shown(sign_in(observer), address)
+    general, result = said.split('<h2 id="scope-')[1:]
+    assert "RoB 2, parallel-group trials, 22 August 2019</span>" in general
+    # Domain 3 alone is judged otherwise than the answers propose, and says so with its reason.
+    assert general.count("proposed: ") == 1
+    assert "proposed: low" in general
+    assert general.count("As the paper says.") == 1
+    fold = general[general.index("<details") : general.index("</details>")]
+    assert "13 answers" in fold
+    assert '<details class="settled-answers">' in fold, "closed until it is asked for"
+    assert "1.1 Did sequence generation" in fold
+    assert "Computer &lt;generated&gt;." in fold
+    assert "p. 4" in fold
+    assert "As for all results" not in general
+    assert "risk of bias, ecca score, settled" in result
+    assert "7 answers" in result
+    assert (
+        "As for all results: 1 Randomization process; 3 Missing outcome data; 4 Measurement of the outcome; "
+        "5 Selection of the reported result."
+    ) in result
+
+
+def test_an_overall_below_a_domain_that_a_result_takes_over_is_said(
+    review, lead, first_reader, second_reader, arbiter, observer, sign_in
+):
+    people = {
+        "lead": lead, "first_reader": first_reader, "second_reader": second_reader, "arbiter": arbiter,
+    }  # fmt: skip
+    apart = Apart(HIGH_2, {"2": "high"})
+    final = settle_assessments(to_assess(review, people, "Weiss"), {}, {}, apart=(apart, apart), d3="high")
+    of_result = final.judgements.filter(study_result__isnull=False)
+    of_result.filter(domain="2").update(text="low")
+    of_result.filter(domain="overall").update(text="some_concerns")
+    said = shown(sign_in(observer), reverse("extraction:study", args=[final.assignment.study_id]))
+    assert "Domain 3 is high, and the overall is some concerns." in said.split('<h2 id="scope-')[2]
+
+
+def test_an_answer_that_does_not_apply_says_so(
+    review, lead, first_reader, second_reader, arbiter, observer, sign_in
+):
+    people = {
+        "lead": lead, "first_reader": first_reader, "second_reader": second_reader, "arbiter": arbiter,
+    }  # fmt: skip
+    final = settle_assessments(to_assess(review, people, "Weiss"), HIGH_2, HIGH_2)
+    address = reverse("extraction:study", args=[final.assignment.study_id])
+    assert "does not apply" not in shown(sign_in(observer), address)
+    final.signallinganswers.filter(question__in=("2.1", "2.2")).update(text="N")
+    assert shown(sign_in(observer), address).count("does not apply") == 3
 
 
 def test_printed_rows_are_shown_as_they_stand_attached_or_not(study_page, review, study, observer, sign_in):

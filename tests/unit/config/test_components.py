@@ -268,3 +268,14 @@ def test_steps_mark_the_current_one():
     html = render_to_string("base.html", {"steps": steps})
     assert '<a class="step" href="/a" aria-current="page">Overview</a>' in html
     assert '<span class="step-count">0</span>' in html
+
+
+def test_shares_of_risk_of_bias_fill_their_bar_each_with_its_sign():
+    svg = drawings.share_bar([("low", 0.5), ("some_concerns", 0.0), ("high", 0.47), ("critical", 0.03)])
+    parts = re.findall(r'<g class="([\w-]+)"><svg x="([\d.]+)%" width="([\d.]+)%"', svg)
+    assert [(look, float(x), float(wide)) for look, x, wide in parts] == [
+        ("rob-low", 0, 50), ("rob-high", 50, 47), ("rob-critical", 97, 3),
+    ]  # fmt: skip
+    assert svg.count("share-sign") == 2
+    assert svg.count("share-hatch") == 1
+    assert "style=" not in svg

@@ -18,6 +18,7 @@ from reviews.actions.studies import add_study
 from reviews.models import Assignment, Mode, Task
 from tests.cast import Reported, confirm, judge, read_twice
 from tests.comparisons import decide, reported, third_arm
+from tests.settled_assessments import HIGH_2, Apart, settle_assessments, to_assess
 
 from .exports import PAGES, address_of, body, line_of, lines_of
 from .pages import url
@@ -115,6 +116,36 @@ def test_judgements_are_compared_with_their_support(bias_assignment, sign_in, le
     assert [first[name] for name in ("task", "section", "key", "first_text", "second_text", "state")] == [
         "risk_of_bias", "All results", "1", "low", "high", "open",
     ]  # fmt: skip
+
+
+def test_answers_to_signalling_questions_are_lines_and_a_judgement_has_what_was_proposed(
+    review, lead, first_reader, second_reader, arbiter, sign_in
+):
+    people = {
+        "lead": lead, "first_reader": first_reader, "second_reader": second_reader, "arbiter": arbiter,
+    }  # fmt: skip
+    apart = Apart(HIGH_2, {"2": "high"})
+    assignment = to_assess(review, people, "Suh")
+    settle_assessments(assignment, {}, {"1.1": "PY", "1.2": "NI"}, apart=(apart, apart), choice="first")
+    lines = {
+        line["address"]: line
+        for line in lines_of(sign_in(lead).get(url("comparison-csv", assignment.comparison)))
+    }
+    alike, differing = lines["signalling:all:1.1"], lines["signalling:all:1.2"]
+    names = ("kind", "key", "first_text", "second_text", "state", "final_text", "outcome", "effect")
+    assert [alike[name] for name in names] == ["signalling", "1.1", "Y", "PY", "agreed", "Y", "", ""]
+    assert [differing[name] for name in names] == ["signalling", "1.2", "Y", "NI", "settled", "Y", "", ""]
+    first = lines["judgement:all:1"]
+    sides = [(first[f"{side}_text"], first[f"{side}_proposed"]) for side in ("first", "second", "final")]
+    assert sides == [("low", "low"), ("some_concerns", "some_concerns"), ("low", "low")]
+    [of_result] = [
+        line for line in lines.values() if line["kind"] == "level" and line["key"] == "2" and line["outcome"]
+    ]
+    expected = {
+        "outcome": "ECCA score", "time": "", "effect": "assignment", "final_text": "high",
+        "final_proposed": "high", "unit": "",
+    }  # fmt: skip
+    assert {name: of_result[name] for name in expected} == expected
 
 
 def test_no_text_is_taken_for_a_formula_and_numbers_stay_numbers(assignment, sign_in, arbiter):

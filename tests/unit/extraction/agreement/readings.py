@@ -22,12 +22,16 @@ KINDS = {
     "country": "text",
     "domain 1": "level",
     "domain 2": "level",
+    "1.1": "signalling",
+    "1.2": "signalling",
 }
 
 
 def address(name: str) -> str:
     if KINDS[name] == "level":
         return f"judgement:all:{name}"
+    if KINDS[name] == "signalling":
+        return f"signalling:all:{name}"
     return f"answer:{uuid5(SPACE, name)}"
 
 
@@ -40,6 +44,8 @@ def field(name: str) -> Field:
 
 def cell(name: str, text: str) -> CellView:
     kind = KINDS[name]
+    if kind == "signalling":
+        return CellView(address(name), kind, text)
     read = read_number(text) if kind == "number" else read_text(text)
     missing = read.code if isinstance(read, Missing) else ""
     number = read.value if isinstance(read, Number) else None

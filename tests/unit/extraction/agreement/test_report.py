@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.inter_rater import cohens_kappa as their_kappa
 
 from extraction.agreement import Kind, Readings, Report, methods_sentence, report_of
 
-from .readings import ANN, BEN, CAT, LEVELS, study, view
+from .readings import ANN, BEN, CAT, LEVELS, field, study, view
 
 SAME = {"blinded": "Yes", "age": "31.5", "country": "Korea"}
 
@@ -241,3 +244,27 @@ def test_the_sentence_leaves_out_what_cannot_be_estimated():
         "(3 of 3 values; 95 % CI 43.9 % to 100.0 %); both found the same in 1 of 2 arms and time points."
     )
     assert methods_sentence(report_of([]), judged=False) == ""
+
+
+# --- Levels of one rank ---
+
+
+def test_levels_of_one_rank_are_the_same_in_the_weights_and_not_without_them():
+    """An instrument of a review's own may rank two levels alike: another program has one category for both."""
+    levels = [
+        ("low", "low"), ("some_concerns", "unclear"), ("high", "some_concerns"), ("unclear", "unclear"),
+        ("low", "unclear"), ("high", "high"),
+    ]  # fmt: skip
+    ranked = {"low": 0, "some_concerns": 1, "unclear": 1, "high": 2}
+    own = replace(field("domain 1"), categories=tuple(ranked), ranks=tuple(ranked.values()))
+    studies = [study(str(n), {"domain 1": a}, {"domain 1": b}) for n, (a, b) in enumerate(levels)]
+    report = report_of(replace(one, fields=dict.fromkeys(one.fields, own)) for one in studies)
+    found = line(report, "domain 1").agreement
+    table, plain = np.zeros((3, 3)), np.zeros((4, 4))
+    for one, two in levels:
+        table[ranked[one], ranked[two]] += 1
+        plain[list(ranked).index(one), list(ranked).index(two)] += 1
+    assert found.linear.estimate == pytest.approx(their_kappa(table, wt="linear").kappa, abs=1e-12)
+    assert found.quadratic.estimate == pytest.approx(their_kappa(table, wt="quadratic").kappa, abs=1e-12)
+    assert found.kappa.estimate == pytest.approx(their_kappa(plain).kappa, abs=1e-12)
+    assert (found.kappa.n, found.agreed) == (6, 3)
