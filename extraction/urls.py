@@ -69,9 +69,7 @@ urlpatterns = [
     path("instruments/<uuid:instrument_id>/publish/", instruments.publish, name="instrument-publish"),
     path("instruments/<uuid:instrument_id>/discard/", instruments.discard, name="instrument-discard"),
     path("instruments/<uuid:instrument_id>/domains/", instruments.domain_new, name="instrument-domain-new"),
-    path(
-        "instruments/<uuid:instrument_id>/domains/<str:key>/", instruments.domain, name="instrument-domain"
-    ),
+    path("instruments/<uuid:instrument_id>/domains/<str:key>/", instruments.domain, name="instrument-domain"),
     path(
         "instruments/<uuid:instrument_id>/domains/<str:key>/questions/",
         instruments.question_new,

@@ -96,8 +96,8 @@ class ForestPlot:
     `favours_left` and `favours_right` name whom a result on that side favours ("" for neither).
     `rob_domains` are short headings ("1", "S", ... "All"); the last one stands for the whole study
     where there is room for a single dot.  `rob_legend` says in clauses what each of them is, `rob_signs`
-    what the signs in use mean, `rob_overall_signs` those of the last dot alone.  `notes` are (heading, text) pairs under the plot, `warnings` are set off
-    under them.
+    what the signs in use mean, `rob_overall_signs` those of the last dot alone.  `notes` are (heading,
+    text) pairs under the plot, `warnings` are set off under them.
     """
 
     studies: tuple[StudyRow, ...]

@@ -126,8 +126,8 @@ class SettledJudgement:
     outcome: UUID | None
     time_point: UUID | None
     cell: SettledCell
-    effect: str = ""
-    variant: str = ""
+    effect: str
+    variant: str
     proposed: str = ""
 
     @property
@@ -219,9 +219,11 @@ class SettledStudy:
         answers: dict[Judged, dict[str, str]] = defaultdict(dict)
         levels: dict[Judged, dict[str, str]] = defaultdict(dict)
         for one in self.signalling:
-            answers[one.about][one.question] = one.answer
+            if one.variant == self.instrument_of(one.about).key:
+                answers[one.about][one.question] = one.answer
         for one in self.judgements:
-            levels[one.about][one.domain] = one.level
+            if one.variant == self.instrument_of(one.about).key:
+                levels[one.about][one.domain] = one.level
         found: dict[Judged, Assessment] = {}
         for about in sorted({*answers, *levels}, key=lambda one: (one != ALL_RESULTS, str(one))):
             general = found.get(ALL_RESULTS)

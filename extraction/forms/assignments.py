@@ -72,15 +72,11 @@ def _groups(variants: list[Variant], study: Study) -> list[tuple[str, list[tuple
     own = [one for one in variants if one.key.startswith(OWN)]
     others = [one for one in variants if one not in fitting and one not in own]
     groups = (
-        (f"For the design: {study.get_design_display()}", [(one.key, _words(one)) for one in fitting]),
+        (f"For the design: {study.get_design_display()}", [(one.key, one.title) for one in fitting]),
         ("This review’s own", [(one.key, f"{one.title}, {one.version}") for one in own]),
-        ("For other designs, and judgements only", [(one.key, _words(one)) for one in others]),
+        ("For other designs, and judgements only", [(one.key, one.title) for one in others]),
     )
     return [group for group in groups if group[1]]
-
-
-def _words(variant: Variant) -> str:
-    return f"{variant.title}{'' if variant.official or not variant.has_questions else ' (adapted)'}"
 
 
 class AssignBiasForm(InstrumentFields, AssignForm):

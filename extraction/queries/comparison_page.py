@@ -19,7 +19,6 @@ from ..addresses import (
     parse,
     translate,
 )
-from ..answers import read_rows
 from ..comparison import (
     AGREED,
     FIRST,
@@ -62,6 +61,7 @@ from .comparison_words import (
     agreed_words,
     contrast_heading,
     measure_heading,
+    table_of,
     unit_of,
     value_heading,
 )
@@ -309,7 +309,8 @@ class ComparisonPage:
         if row.kind == "signalling":
             return Side(role, self._words(row, cell.text), cell.text, "words", **about)
         text = self._words(row, cell.text)
-        if row.kind == "table" and (table := self._table(row, cell.text)):
+        question = self.questions[parse(row.address).question] if row.kind == "table" else None
+        if question and (table := table_of(question, cell.text)):
             return Side(role, text, text.splitlines()[0], "rows", heads=table[0], rows=table[1], **about)
         if row.kind != "number" or text.endswith("%") or cell.number is None:
             unit = ""
@@ -364,15 +365,6 @@ class ComparisonPage:
         if row.kind in (QuestionKind.MULTIPLE, QuestionKind.TABLE):
             return self.questions[parse(row.address).question].shown(text)
         return with_true_minus(text) if row.kind == "number" else text
-
-    def _table(self, row: Row, text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
-        """The heads and rows of a table's text; None for a text that is none."""
-        columns = self.questions[parse(row.address).question].columns
-        rows = read_rows(text)
-        if not rows:
-            return None
-        heads = tuple(column["label"] for column in columns)
-        return heads, tuple(tuple(one.get(column["key"], "") for column in columns) for one in rows)
 
     def outcome_words(self, line: Line) -> str:
         """What the final says there by decision: the value itself, "kept", "left out" or "blank"."""

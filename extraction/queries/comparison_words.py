@@ -1,9 +1,11 @@
 """What the compared numbers are called when one is opened, and in which unit they are."""
 
 from ..addresses import ContrastAddress, MeasureAddress, ValueAddress
+from ..answers import read_rows
 from ..comparison import Row, seen
 from ..models import Attribute, Basis, ContrastMeasure, ContrastStatistic, Statistic
 from ..reported import shown
+from .forms import Asked
 from .lines import contrast_words
 
 STATISTIC_WORDS = {
@@ -61,6 +63,15 @@ def contrast_heading(outcome: str, address: ContrastAddress) -> str:
     if address.statistic == ContrastStatistic.COVARIATES:
         return f"{outcome}: what the {of.partition(',')[0]} is adjusted for"
     return f"{outcome}: {STATISTIC_WORDS[Statistic(address.statistic)]} of the {of}"
+
+
+def table_of(question: Asked, text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
+    """The heads and rows of a table's text; None for a text that is none."""
+    rows = read_rows(text)
+    if not rows:
+        return None
+    heads = tuple(column["label"] for column in question.columns)
+    return heads, tuple(tuple(one.get(column["key"], "") for column in question.columns) for one in rows)
 
 
 def unit_of(address: ValueAddress | MeasureAddress | ContrastAddress, outcome_unit: str) -> str:

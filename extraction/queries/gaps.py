@@ -222,7 +222,9 @@ def _domain_gaps(sheet: Sheet, result: UUID | None, state: DomainState) -> Itera
     if state.lacks_one:
         numbers = [state.domain.question(key).number for key in state.domain.not_all_na]
         address = SignallingAddress(result, state.domain.not_all_na[0])
-        yield Gap(str(address), f"{in_a_row(numbers)} cannot all be NA: answer for the deviations that matter here.")
+        yield Gap(
+            str(address), f"{in_a_row(numbers)} cannot all be NA: answer for the deviations that matter here."
+        )
     address = JudgementAddress(result, state.domain.key)
     if not state.level:
         yield Gap(str(address), f"{title} is not judged yet.")

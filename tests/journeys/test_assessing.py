@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from extraction.actions.assignments import assign_with_form
 from extraction.actions.cells import study_result
@@ -125,6 +125,28 @@ def test_an_answer_is_saved_at_once_and_what_follows_is_shown(window, own):
     expect(page.locator(".chart-step.is-reached:visible")).to_have_count(2)
     expect(page.locator(".chart-down.is-taken:visible")).to_have_text("N, PN, NI")
     expect(listed(page, "3")).to_have_text("1 of 4 answered")
+
+
+def test_keys_pressed_while_the_server_says_what_applies_are_meant_for_the_question_that_comes(window, own):
+    page = window("#domain-2")
+    under_way = []
+
+    def hold_the_first(route: Route) -> None:
+        if under_way:
+            route.continue_()
+        else:
+            under_way.append(route)
+
+    page.route(re.compile("/cells/"), hold_the_first)
+    radio(page, "2.2", "Y").focus()
+    for key in (KEYS["Y"], "Enter", KEYS["NI"]):
+        page.keyboard.press(key)
+    expect(radio(page, "2.2", "Y")).to_be_focused()
+    under_way[0].continue_()
+    expect(radio(page, "2.3", "NI")).to_be_checked()
+    expect(radio(page, "2.2", "Y")).to_be_checked()
+    saved(page)
+    assert (text_at(own, "signalling:all:2.2"), text_at(own, "signalling:all:2.3")) == ("Y", "NI")
 
 
 def test_a_question_that_does_not_apply_is_dim_with_its_reason_and_keeps_its_answer(
@@ -496,7 +518,9 @@ def test_a_submitted_assessment_has_no_place_to_write(window, own, first_reader)
     submit_reading(reading=own, by=first_reader)
     page = window("#domain-2")
     expect(
-        page.locator(".question input[type=radio]:not(:disabled), [data-judgement] input[type=radio]:not(:disabled)")
+        page.locator(
+            ".question input[type=radio]:not(:disabled), [data-judgement] input[type=radio]:not(:disabled)"
+        )
     ).to_have_count(0)
     expect(page.get_by_role("button", name="Use proposal")).to_have_count(0)
     expect(page.locator("[data-clear]")).to_have_count(0)

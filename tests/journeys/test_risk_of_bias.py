@@ -91,6 +91,6 @@ def test_a_plot_is_downloaded(window):
     with window.expect_download() as downloaded:
         window.get_by_role("link", name="PNG of the traffic-light plot").click()
     assert downloaded.value.suggested_filename.startswith(
-        "acne-scars-rob2_levels-22-august-2019-traffic-light-"
+        "acne-scars-rob-2-domains-judgements-only-traffic-light-"
     )
     assert downloaded.value.path().read_bytes().startswith(b"\x89PNG")

@@ -42,8 +42,8 @@ PLACE = (
 @dataclass(frozen=True)
 class WholeComparison:
     """``decisions`` are all that were ever made, ``amendments`` all reopenings, ``finals`` all editions, the oldest
-    first; ``final`` is the last of these with what it holds, None while nothing is settled. ``results`` are those of the
-    study that can be judged apart, by key; none for an extraction."""
+    first; ``final`` is the last of these with what it holds, None while nothing is settled. ``results`` are those of
+    the study that can be judged apart, by key; none for an extraction."""
 
     compared: ComparedReadings
     decisions: list[Resolution]
@@ -129,8 +129,8 @@ class WholeComparison:
         return self.page.notes.get((role, key), "")
 
     def proposed(self, role: str, row: Row) -> str:
-        """The level that the answers of a reading, or of the final, proposed beside its judgement when it was frozen; ""
-        for anything else, and where its instrument proposes none."""
+        """The level that the answers of a reading, or of the final, proposed beside its judgement when it was frozen;
+        "" for anything else, and where its instrument proposes none."""
         sheets = {
             ReadingRole.FIRST: self.compared.first,
             ReadingRole.SECOND: self.compared.second,

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from reviews.views.gate import page
@@ -59,7 +60,8 @@ def _file(
     if not drawn or not found.known:
         raise Http404("Nothing is settled that this plot could show.")
     matrix = drawn[0]
-    name = f"{matrix.key}-{what}-{timezone.localdate().isoformat()}"
+    tool = slugify(matrix.variant.title)[:60].strip("-")
+    name = f"{tool}-{what}-{timezone.localdate().isoformat()}"
     return HttpResponse(
         draw(matrix, found.chosen.words), content_type=FORMS[form], headers=review_file(review, name, form)
     )

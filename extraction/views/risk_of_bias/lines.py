@@ -109,8 +109,8 @@ class Matrix:
 
     @property
     def key(self) -> str:
-        """How addresses and files name it."""
-        return slugify(f"{self.variant.tool or self.variant.key} {self.variant.version}")
+        """How addresses name it."""
+        return slugify(f"{self.variant.tool or self.variant.key} {self.variant.version}").replace("_", "-")
 
     @property
     def settled(self) -> int:

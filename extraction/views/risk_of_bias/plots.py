@@ -46,7 +46,7 @@ def summary_of(matrix: Matrix, about: str, *, for_print: bool) -> SummaryBars:
         ),
         levels=tuple((level.key, level.label) for level in variant.levels),
         title=title_of(matrix),
-        notes=(f"{_sentence(matrix, about)} E{EACH_THE_SAME[1:]}.",),
+        notes=(_sentence(matrix, about, EACH_THE_SAME),),
     )
 
 
@@ -66,9 +66,7 @@ def _levels(lines: list[Line], column: int) -> tuple[str | None, ...]:
     return tuple(line.dots[column].level for line in lines)
 
 
-def _sentence(matrix: Matrix, about: str) -> str:
+def _sentence(matrix: Matrix, about: str, *more: str) -> str:
+    """ "18 studies · All results · effect of assignment"."""
     count = len(matrix.drawn)
-    said = [f"{count} {'study' if count == 1 else 'studies'}", about, *matrix.effects]
-    if not matrix.variant.official:
-        said.append("not an official instrument")
-    return f"{'; '.join(said)}."
+    return " · ".join([f"{count} {'study' if count == 1 else 'studies'}", about, *matrix.effects, *more])

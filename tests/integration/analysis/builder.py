@@ -32,6 +32,7 @@ from extraction.models import (
     TimePoint,
     Value,
 )
+from extraction.queries.instruments import variant_of
 from extraction.reported import read_entry
 from reviews.follow_up import read_time
 from reviews.models import Assignment, InterventionGroup, Outcome, Review, Study, Task, User
@@ -123,6 +124,8 @@ def settled(study: Study, paper: Paper | None = None) -> SettledStudy:
                 review.outcomes.get(name=of).pk if of else None,
                 times[at].key if at else None,
                 cell("n", ""),
+                effect="assignment" if of else "",
+                variant=variant_of("", study.design).key,
             )
             for domain, level, of, at in paper.judgements
         ],

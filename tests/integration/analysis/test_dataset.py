@@ -295,7 +295,8 @@ def test_the_nearest_judgement_wins(analysis, study):
         ("5", "low", "Satisfied", None),
     ]
     levels = entry(analysis, study, Paper(judgements=judgements)).judgements.levels
-    assert levels == {"1": "low", "2": "low", "3": "low", "4": None, "5": None, "overall": None}
+    # What is judged of this very result, and what it takes over from all results, as its page shows it.
+    assert levels == {"1": "low", "2": "high", "3": "low", "4": None, "5": None, "overall": None}
 
 
 def test_settled_judgements_of_a_real_assessment_enter(analysis, settled_study):

@@ -37,6 +37,12 @@ def outcome_of(analyses, one) -> dict[str, str]:
     return found
 
 
+def judged_with(variant: str, one):
+    """The settled study, all of it judged with the instrument of that key."""
+    judgements = [replace(judgement, variant=variant) for judgement in one.judgements]
+    return replace(one, variant=variant, judgements=judgements)
+
+
 OUT_AS_HIGH = {"all": "in", "without_high": "high_risk_of_bias", "low_only": "not_low_risk_of_bias"}
 NEITHER = {"all": "in", "without_high": "in", "low_only": "not_low_risk_of_bias"}
 ALWAYS_IN = {"all": "in", "without_high": "in", "low_only": "in"}
@@ -57,7 +63,7 @@ ALWAYS_IN = {"all": "in", "without_high": "in", "low_only": "in"}
     ],
 )
 def test_each_level_of_each_instrument_lets_in_or_keeps_out(analyses, study, variant, level, expected):
-    one = replace(settled(study, Paper(judgements=[("overall", level, None, None)])), variant=variant)
+    one = judged_with(variant, settled(study, Paper(judgements=[("overall", level, None, None)])))
     assert outcome_of(analyses, one) == expected
 
 
@@ -73,11 +79,11 @@ def test_the_levels_of_an_own_instrument_count_by_their_order_and_signs(analyses
     )
     for level, expected in (("low", ALWAYS_IN), ("no_information", NEITHER), ("serious", OUT_AS_HIGH)):
         paper = Paper(judgements=[("overall", level, None, None)])
-        assert outcome_of(analyses, replace(settled(study, paper), variant=own.key)) == expected
+        assert outcome_of(analyses, judged_with(own.key, settled(study, paper))) == expected
     [out] = build(
         analyses[WITHOUT_HIGH],
         settled=[
-            replace(settled(study, Paper(judgements=[("overall", "serious", None, None)])), variant=own.key)
+            judged_with(own.key, settled(study, Paper(judgements=[("overall", "serious", None, None)])))
         ],
     ).excluded
     assert (
@@ -141,12 +147,13 @@ def test_the_other_effect_counts_where_nothing_else_is_judged(analyses, study):
     assert found.apart == {"overall": "ECCA score, effect of adhering"}
 
 
-def test_what_another_instrument_says_is_not_read(analyses, study):
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_another_instrument_says_is_not_read(analyses, study, order):
     one = settled(study, Paper(judgements=[("overall", "high", None, None), ("overall", "low", None, None)]))
     one.judgements = [
         replace(one.judgements[0], variant="rob2_cluster"),
         replace(one.judgements[1], variant="rob2_parallel"),
-    ]
+    ][::order]
     assert outcome_of(analyses, replace(one, variant="rob2_parallel")) == ALWAYS_IN
 
 

@@ -116,10 +116,15 @@ def test_what_is_no_restriction_is_refused(analysis, statistician, word):
 @pytest.mark.parametrize(
     ("person", "refusal"), [("observer", NotAllowed), ("first_reader", NotAllowed), ("outsider", NotThere)]
 )
-def test_only_a_lead_or_a_statistician_may(request, analysis, person, refusal):
-    with pytest.raises(refusal):
-        restrict_by_bias(analysis=analysis, risk_of_bias="low_only", by=request.getfixturevalue(person))
-    assert Analysis.objects.count() == 1
+def test_only_a_lead_or_a_statistician_may_also_where_it_is_there_already(
+    request, analysis, statistician, person, refusal
+):
+    restrict_by_bias(analysis=analysis, risk_of_bias="low_only", by=statistician)
+    by = request.getfixturevalue(person)
+    for word in ("low_only", "without_high"):
+        with pytest.raises(refusal):
+            restrict_by_bias(analysis=analysis, risk_of_bias=word, by=by)
+    assert Analysis.objects.count() == 2
 
 
 def test_the_results_stand_side_by_side_each_with_its_effect_and_number_of_studies(analysis, statistician):

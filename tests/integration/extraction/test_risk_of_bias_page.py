@@ -236,7 +236,6 @@ def test_an_instrument_of_the_review_s_own_is_drawn_with_its_own_words(
     drawn = plot(client, review)
     assert {"Sound", "Not sound", "D1: Funding <of the trial>"} <= set(texts(drawn.content))
     assert marks(drawn.content, "level-disc-high") == 2
-    assert "our-checklist" not in drawn["Content-Disposition"] or drawn["Content-Disposition"].isascii()
 
 
 # --- What is shown of what is not settled, left out, or read again ---
@@ -336,7 +335,7 @@ def test_a_plot_is_a_file_with_the_review_s_name_the_instrument_and_the_day(
     response = plot(sign_in(observer), review, what, form)
     assert response["Content-Type"] == content
     assert response["Content-Disposition"] == (
-        f'attachment; filename="acne-scars-rob2_levels-22-august-2019-{what}-2026-03-09.{form}"'
+        f'attachment; filename="acne-scars-rob-2-domains-judgements-only-{what}-2026-03-09.{form}"'
     )
     assert response.content.startswith(start)
 

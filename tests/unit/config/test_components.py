@@ -158,6 +158,17 @@ def test_a_bar_of_nothing_is_empty():
     assert 'progress-done" width="0.0"' in drawings.progress(0, 0)
 
 
+def test_shares_of_risk_of_bias_fill_their_bar_each_with_its_sign():
+    svg = drawings.share_bar([("low", 0.5), ("some_concerns", 0.0), ("high", 0.47), ("critical", 0.03)])
+    parts = re.findall(r'<g class="([\w-]+)"><svg x="([\d.]+)%" width="([\d.]+)%"', svg)
+    assert [(look, float(x), float(wide)) for look, x, wide in parts] == [
+        ("rob-low", 0, 50), ("rob-high", 50, 47), ("rob-critical", 97, 3),
+    ]  # fmt: skip
+    assert svg.count("share-sign") == 2
+    assert svg.count("share-hatch") == 1
+    assert "style=" not in svg
+
+
 def test_the_stage_bar_counts_in_words():
     html = shown("{% stage_bar counts %}", counts={"reading": 6, "settled": 3})
     assert "<b>6</b> being read" in html
@@ -268,14 +279,3 @@ def test_steps_mark_the_current_one():
     html = render_to_string("base.html", {"steps": steps})
     assert '<a class="step" href="/a" aria-current="page">Overview</a>' in html
     assert '<span class="step-count">0</span>' in html
-
-
-def test_shares_of_risk_of_bias_fill_their_bar_each_with_its_sign():
-    svg = drawings.share_bar([("low", 0.5), ("some_concerns", 0.0), ("high", 0.47), ("critical", 0.03)])
-    parts = re.findall(r'<g class="([\w-]+)"><svg x="([\d.]+)%" width="([\d.]+)%"', svg)
-    assert [(look, float(x), float(wide)) for look, x, wide in parts] == [
-        ("rob-low", 0, 50), ("rob-high", 50, 47), ("rob-critical", 97, 3),
-    ]  # fmt: skip
-    assert svg.count("share-sign") == 2
-    assert svg.count("share-hatch") == 1
-    assert "style=" not in svg

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extraction.actions import readings
 from extraction.actions.cells import Write, save_cells
 from extraction.actions.instruments import (
     change_instrument,
@@ -206,3 +207,23 @@ def test_a_design_that_is_corrected_later_changes_no_assigned_instrument(bias, s
         study=study, version=study.version, by=lead, label=study.label, year=study.year, design="crossover"
     )
     assert start_reading(assignment=Assignment.objects.get(), by=first_reader).variant == "rob2_parallel"
+
+
+def test_a_change_that_comes_while_a_save_waits_for_its_turn_counts(bias, lead, first_reader, monkeypatch):
+    reading = answer(bias, first_reader)
+    locked = readings.locked
+
+    def after_the_change(model, pk):
+        monkeypatch.setattr(readings, "locked", locked)
+        change_instrument(assignment=bias, instrument="robins_i", by=lead)
+        return locked(model, pk)
+
+    monkeypatch.setattr(readings, "locked", after_the_change)
+    with pytest.raises(Refused, match="changed the instrument of this study"):
+        save_cells(
+            reading=reading,
+            writes=[Write("signalling:all:1.1", 1, "N")],
+            by=first_reader,
+            instrument="rob2_parallel",
+        )
+    assert SignallingAnswer.objects.get(variant="rob2_parallel", question="1.1").text == "Y"

@@ -100,7 +100,8 @@ def test_of_the_deviations_one_at_least_is_answered(study, lead, first_reader, s
 
 def test_a_result_apart_lacks_only_what_is_said_of_it_apart(assignment, first_reader, review):
     reading = answer(assignment, first_reader)
-    accept_proposals(reading, first_reader)
+    # The reason of what is judged otherwise of all results is not asked for again.
+    accept_proposals(reading, first_reader, d3="some_concerns")
     outcome = review.outcomes.get(name="ECCA score")
     result = study_result(reading=reading, outcome_id=outcome.pk).pk
     put(reading, first_reader, {"2.1": "Y"}, result)

@@ -81,6 +81,8 @@ def test_answers_that_leave_out_what_must_be_addressed_are_no_combination():
     both = replace(both, charts=read_charts("2.1, 2.2: Y -> high", both, ROB2_LEVELS))
     assert check(variant(both)).combinations == {"2": 3}
     assert "Step 2.1 has no branch for 2.1 NA, 2.2 NA" in only(variant(replace(both, not_all_na=()))).message
+    alike = replace(both, charts=read_charts("2.1, 2.2: otherwise -> high", both, ROB2_LEVELS))
+    assert check(variant(alike)).combinations == {"2": 3}
 
 
 # --- The whole ---

@@ -41,9 +41,12 @@ def test_the_lowest_level_of_an_own_instrument_is_low_whatever_it_is_called():
     assert [is_high(variant, level) for level in variant.level_keys] == [False, False, True]
 
 
-def test_no_information_is_not_low_where_it_stands_first():
+@pytest.mark.parametrize("rank", [0, 1])
+def test_no_information_is_not_low_where_it_stands_first(rank):
     variant = own(
-        Level("no_information", "Unclear", "?", 0), Level("low", "Fine", "+", 1), Level("high", "Bad", "×", 2)
+        Level("no_information", "Unclear", "?", rank),
+        Level("low", "Fine", "+", 1),
+        Level("high", "Bad", "×", 2),
     )
     assert [is_low(variant, level) for level in variant.level_keys] == [False, True, False]
     assert not is_high(variant, "no_information")
