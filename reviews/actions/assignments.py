@@ -47,9 +47,9 @@ def assign(
     Two readers who are different people and an arbiter who is neither; *single* needs the first reader alone. Raises
     Refused when they are not, are not members in a role that fits, or the round is assigned already. A pilot comes
     before its study is extracted: the pilot's comparison shows both readers what the other found, and would show it to
-    people who are extracting. ``instrument`` is the key of the one that risk of bias is judged with; which there are says
-    ``extraction``. Whoever knew an earlier reading may read; the assignment then is not blinded, and the
-    record names them.
+    people who are extracting. ``instrument`` is the key of the one that risk of bias is judged with; which there are
+    says ``extraction``. Whoever knew an earlier reading may read; the assignment then is not blinded, and the record
+    names them.
     """
     require(by, "assign", study.review)
     # The study, then the review, as everywhere. The review, so that nobody loses the role meanwhile.
