@@ -94,19 +94,9 @@ class SettledBias:
     apart: list[Scope] = field(default_factory=list)
 
     def whole(self, scope: Scope) -> Held:
-        """The judgements that hold for one result: its own, then those of its outcome at any time, then those of all
-        results. An overall holds only where no domain is judged nearer to the result than it."""
-        result = scope.result
-        if result is None:
-            return dict(scope.judged)
-        any_time = [
-            other
-            for other in self.apart
-            if other is not scope
-            and other.result.time_point_id is None
-            and (other.result.outcome_id, other.result.effect) == (result.outcome_id, result.effect)
-        ]
-        return _nearest([scope, *any_time, self.general])
+        """The judgements that hold for one result: its own, then those of all results. An overall of all results holds
+        only where no domain is judged apart."""
+        return _nearest([scope, self.general]) if scope.result else dict(scope.judged)
 
     def holding(self, about: About) -> Held:
         """The judgements that hold for what is asked for.
@@ -118,11 +108,11 @@ class SettledBias:
         if about.outcome is None:
             wholes = [self.whole(scope) for scope in self._counted(self.apart)]
             return self._worst(wholes) | self.whole(self.general)
-        of_outcome = [one for one in self.apart if one.result.outcome_id == about.outcome]
+        of_outcome = self._counted([one for one in self.apart if one.result.outcome_id == about.outcome])
         if about.time:
             at_time = [one for one in of_outcome if time_key(one.result) == about.time]
             of_outcome = at_time or [one for one in of_outcome if one.result.time_point_id is None]
-        wholes = [self.whole(scope) for scope in self._counted(of_outcome)]
+        wholes = [self.whole(scope) for scope in of_outcome]
         return self._worst(wholes) if wholes else self.whole(self.general)
 
     def _counted(self, scopes: list[Scope]) -> list[Scope]:

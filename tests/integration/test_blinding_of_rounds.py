@@ -46,8 +46,9 @@ class RoundWorld(World):
                 )
             )
         people = Crew(self.first, self.second, arbiter)
-        self.tasks = tuple(
-            again(study, people, lead, task=task) for task in (Task.EXTRACTION, Task.RISK_OF_BIAS)
+        self.tasks = (
+            again(study, people, lead),
+            again(study, people, lead, task=Task.RISK_OF_BIAS, instrument="rob2_parallel"),
         )
         assert [(task.round, task.is_blinded) for task in self.tasks] == [(2, True)] * 2
         self.own = enter(self.tasks[0], self.second)

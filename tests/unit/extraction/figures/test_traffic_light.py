@@ -145,6 +145,11 @@ def test_the_same_plot_is_the_same_file(form):
     assert traffic_light(plot(6), form) == traffic_light(plot(6), form)
 
 
+def test_a_file_does_not_say_when_it_was_drawn():
+    assert b"/CreationDate" not in traffic_light(plot(1), "pdf")
+    assert b"dc:date" not in traffic_light(plot(1), "svg")
+
+
 def test_a_study_with_another_number_of_levels_is_refused():
     with pytest.raises(ValueError, match="'Suh 2025' has 2 levels for 5 domains"):
         of(StudyRow("Suh 2025", ("low", "low")))

@@ -65,14 +65,16 @@ def test_of_an_outcome_with_several_results_the_worst_of_them_holds():
 
 
 def test_of_an_outcome_at_a_time_the_result_goes_before_the_outcome_at_any_time():
+    """Each with what it takes over from all results, and from nothing else."""
     found = bias(
         whole("low"),
         scope({"d3": "high", "d4": "some_concerns", "overall": "high"}, SCORE),
         scope({"d4": "high", "overall": "high"}, SCORE, AT_10_WEEKS),
     )
     at_time = held(found, About(SCORE.pk, "70"))
-    assert (at_time["3"], at_time["4"], at_time["5"]) == ("high", "high", "low")
-    assert held(found, About(SCORE.pk, "365"))["4"] == "some_concerns"
+    assert (at_time["3"], at_time["4"], at_time["5"]) == ("low", "high", "low")
+    at_another = held(found, About(SCORE.pk, "365"))
+    assert (at_another["3"], at_another["4"], at_another["5"]) == ("high", "some_concerns", "low")
 
 
 def test_an_overall_of_all_results_does_not_hold_where_a_domain_is_judged_apart():
@@ -98,6 +100,12 @@ def test_results_for_the_effect_of_the_study_s_instrument_count():
     assert held(found, About(SCORE.pk))["4"] == "some_concerns"
     only_other = bias(whole("low"), scope(whole("high"), SCORE, effect="adhering"))
     assert held(only_other, About(SCORE.pk))["4"] == "low"
+    at_time = bias(
+        whole("low"),
+        scope({"d4": "some_concerns", "overall": "some_concerns"}, SCORE),
+        scope(whole("high"), SCORE, AT_10_WEEKS, effect="adhering"),
+    )
+    assert held(at_time, About(SCORE.pk, "70"))["4"] == "some_concerns"
     nothing_else = bias({}, scope(whole("high"), SCORE, effect="adhering"))
     assert held(nothing_else, About(SCORE.pk))["4"] == "high"
 
