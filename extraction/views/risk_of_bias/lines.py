@@ -148,8 +148,8 @@ class Matrix:
 def matrices(
     states: Iterable[TaskState], biases: Mapping[UUID, SettledBias], about: About, *, by_risk: bool
 ) -> list[Matrix]:
-    """A matrix an instrument, in the instruments' order; in each the settled studies first, by name or, with
-    ``by_risk``, from the highest overall to the lowest."""
+    """A matrix an instrument: those first of which something is settled, then in the instruments' order; in each the
+    settled studies first, by name or, with ``by_risk``, from the highest overall to the lowest."""
     found: dict[tuple[str, str], Matrix] = {}
     for state in states:
         bias = biases.get(state.study.pk)
@@ -168,7 +168,7 @@ def matrices(
     order = {
         one.key: number for number, one in enumerate(instrument_order(m.variant for m in found.values()))
     }
-    return sorted(found.values(), key=lambda matrix: order[matrix.variant.key])
+    return sorted(found.values(), key=lambda matrix: (not matrix.settled, order[matrix.variant.key]))
 
 
 def _instrument(state: TaskState) -> Variant:

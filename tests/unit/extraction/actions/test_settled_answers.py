@@ -3,7 +3,7 @@
 import pytest
 
 from extraction.actions.amendments import amend
-from extraction.actions.discussion import comment, end_discussion, give_way, leave_to_arbiter
+from extraction.actions.discussion import comment, end_discussion, give_way, leave_to_arbiter, send_back
 from extraction.actions.readings import submit_reading
 from extraction.actions.settling import settle_study
 from extraction.models import Comparison, Judgement, Reading, Resolution, SignallingAnswer, StudyResult
@@ -376,6 +376,23 @@ def test_half_an_exception_cannot_be_settled(apart, ecca, arbiter):
     assert final_levels(ecca.pk) == {}
 
 
+def test_what_is_as_for_all_results_waits_until_it_is_known_what_that_is(rob2, ecca):
+    alone = answer(rob2, rob2.first, result=ecca.pk)
+    accept_proposals(alone, rob2.first, result=ecca.pk)
+    submit_reading(reading=alone, by=rob2.first)
+    assessed(rob2, rob2.second)
+    comparison = confirm(Comparison.objects.get())
+    decide_at(comparison, domain("2", ecca.pk), "first", whole="domain")
+    decide_at(comparison, domain("3", ecca.pk), "second", whole="domain")
+    assert lacks(comparison) == []
+    decide_at(comparison, domain("3"), "first", whole="domain")
+    assert "3.1 of ECCA score has no answer: decide it." in lacks(comparison)
+    for key in ("3.1", "3.2", "3.3", "3.4"):
+        decide_at(comparison, question(key), "second")
+    decide_at(comparison, domain("3"), "second")
+    assert lacks(comparison) == []
+
+
 def test_all_results_are_not_taken_as_a_whole(rob2):
     comparison = assessed_twice(rob2, {**DEVIATED, "1.1": "NI"})
     decide_at(comparison, domain("2"), "first", whole="result")
@@ -466,6 +483,23 @@ def test_an_amended_answer_opens_what_it_asks_and_both_are_in_the_next_edition(s
     assert final_answers().items() >= {"2.1": "Y", "2.3": "PN"}.items()
     assert Reading.objects.filter(role="final").count() == 2
     assert open_ones(settled) == []
+
+
+def test_what_an_amendment_asks_is_with_the_arbiter_though_it_was_sent_back_before(rob2, arbiter):
+    comparison = assessed_twice(rob2, AWARE)
+    send_back(comparison=comparison, address=question("2.3"), text="Sure?", by=arbiter)
+    give_way(
+        comparison=comparison, address=question("2.3"), reason="Not asked.", version=0, matches=None,
+        by=rob2.first,
+    )  # fmt: skip
+    decide_at(comparison, question("2.1"), "second")
+    settle_study(comparison=comparison, by=arbiter)
+    comparison.refresh_from_db()
+    amend(comparison=comparison, addresses=[question("2.1")], reason="Author reply.", by=arbiter)
+    decide_at(comparison, question("2.1"), "first")
+    assert open_ones(comparison) == ["all:2.3"]
+    decide_at(comparison, question("2.3"), "first")
+    assert open_ones(comparison) == []
 
 
 def test_other_settled_answers_stay_shut_while_an_amendment_is_open(settled, arbiter):
