@@ -8,7 +8,7 @@ from extraction.actions.assignments import assign_with_form
 from extraction.actions.readings import submit_reading
 from extraction.actions.resolutions import resolve
 from extraction.addresses import JudgementAddress, SignallingAddress
-from extraction.models import Comparison, Reading, Resolution, StudyResult
+from extraction.models import Comparison, Judgement, Reading, Resolution, SignallingAnswer, StudyResult
 from extraction.queries.comparisons import read_comparison
 from extraction.risk_of_bias.variant import OVERALL
 from reviews.models import Assignment, Study, Task, User
@@ -88,3 +88,17 @@ def open_ones(comparison: Comparison) -> list[str]:
 def lacks(comparison: Comparison) -> list[str]:
     """Why something that stands cannot be settled so."""
     return list(read_comparison(comparison).together.lacks.values())
+
+
+def final_answers(result: UUID | None = None) -> dict[str, str]:
+    """The answers of the last final there is, by question."""
+    final = Reading.objects.filter(role="final").latest("edition")
+    found = SignallingAnswer.objects.filter(reading=final, study_result=result)
+    return dict(found.values_list("question", "text"))
+
+
+def final_levels(result: UUID | None = None) -> dict[str, tuple[str, str]]:
+    """The levels of the last final, by domain, each with what its answers propose."""
+    final = Reading.objects.filter(role="final").latest("edition")
+    found = Judgement.objects.filter(reading=final, study_result=result)
+    return {one.domain: (one.text, one.proposed) for one in found}

@@ -150,7 +150,7 @@ def _save(sheet: Sheet, results: dict, write: Write, told: list[dict]) -> Saved:
         cell.version += 1
     cell.save()
     sheet.cells[write.address] = cell
-    told.append({"address": write.address, "before": before, "after": after})
+    told.append(told_of(cell, before, after))
     return Saved(write.address, "saved", cell)
 
 
@@ -164,6 +164,12 @@ def _unchosen(sheet: Sheet, address: Address, entry: Entry) -> str:
         if entry.problem or entry.missing:
             return f"Choose one of the answers: {', '.join(answers)}."
     return ""
+
+
+def told_of(cell: Cell, before: dict, after: dict) -> dict:
+    """A changed cell as an event lists it. One of an assessment names its instrument: the reading may change it."""
+    told = {"address": cell.address, "before": before, "after": after}
+    return told | {"variant": cell.variant} if isinstance(cell, Judgement | SignallingAnswer) else told
 
 
 def snapshot(cell: Cell) -> dict[str, str | bool]:

@@ -16,13 +16,31 @@ INSTRUMENTS = {
 }
 
 
+# What was judged before there were signalling questions holds levels alone, and stays an assessment of levels alone
+# where somebody has submitted: nobody is asked for answers afterwards.
+LEVELS_ONLY = {
+    "rob2_parallel": "rob2_levels",
+    "rob2_crossover": "rob2_crossover_levels",
+    "within_person": "within_person_levels",
+    "rob2_cluster": "rob2_cluster_levels",
+    "robins_i": "robins_i_levels",
+}
+
+
 def name_variants(apps, schema_editor):
+    Assignment = apps.get_model("reviews", "Assignment")
     Reading = apps.get_model("extraction", "Reading")
     Judgement = apps.get_model("extraction", "Judgement")
-    judged = Reading.objects.filter(judgements__isnull=False).distinct().select_related("assignment__study")
-    for reading in judged.iterator():
-        variant = reading.variant or INSTRUMENTS[reading.assignment.study.design]
-        Judgement.objects.filter(reading=reading).update(variant=variant)
+    for assignment in Assignment.objects.filter(task="risk_of_bias").select_related("study").iterator():
+        readings = Reading.objects.filter(assignment=assignment)
+        first = readings.exclude(variant="").first()
+        variant = first.variant if first else assignment.instrument or INSTRUMENTS[assignment.study.design]
+        if readings.filter(state="submitted").exists():
+            variant = LEVELS_ONLY[variant]
+            assignment.instrument = variant
+            assignment.save(update_fields=["instrument"])
+        readings.update(variant=variant)
+        Judgement.objects.filter(reading__in=readings).update(variant=variant)
 
 
 class Migration(migrations.Migration):

@@ -9,9 +9,11 @@ from django.db.models.functions import Cast
 
 from reviews.models import AuditEvent, User
 
-from ..addresses import JudgementAddress, SignallingAddress, UnknownAddress, parse
-from ..models import Reading
+from ..addresses import Address, JudgementAddress, SignallingAddress, UnknownAddress, parse
+from ..models import Reading, StudyResult
 from ..reported import unkeepable
+from ..risk_of_bias.instruments import with_effect
+from ..risk_of_bias.variant import Variant
 from ..visibility import supplements_visible_to
 from .instruments import variant_of
 from .labels import side_in_words
@@ -45,7 +47,7 @@ def cell_history(reading: Reading, address: str, user: User) -> list[PastChange]
         return []
     if unkeepable(address):
         return []
-    variant = variant_of(reading.variant, reading.assignment.study.design)
+    variant = _instrument(reading, place)
     supplements = supplements_visible_to(user).filter(reading=reading).values("pk")
     # The database looks for the address in the text of the events of this reading, which are found by their index.
     events = (
@@ -58,7 +60,8 @@ def cell_history(reading: Reading, address: str, user: User) -> list[PastChange]
     found = []
     for event in events:
         for cell in event.cells:
-            if cell.get("address") != address:
+            if cell.get("address") != address or cell.get("variant", variant.key) != variant.key:
+                # What another instrument asked or judged there is another cell's past.
                 continue
             before, after = cell.get("before") or {}, cell.get("after") or {}
             found.append(
@@ -74,6 +77,15 @@ def cell_history(reading: Reading, address: str, user: User) -> list[PastChange]
                 )
             )
     return found
+
+
+def _instrument(reading: Reading, place: Address) -> Variant:
+    """The instrument of the reading, for the effect of interest of the result that a place is about."""
+    variant = variant_of(reading.variant, reading.assignment.study.design)
+    if isinstance(place, JudgementAddress | SignallingAddress) and place.study_result is not None:
+        effects = StudyResult.objects.filter(pk=place.study_result).values_list("effect", flat=True)
+        return with_effect(variant, effects.first() or "")
+    return variant
 
 
 def _fields(side: dict[str, Any], *, is_assessed: bool) -> dict[str, Any]:

@@ -85,14 +85,15 @@ class Labels:
         found = []
         for cell in event.cells:
             address = cell.get("address", "")
-            variant = self._variant(address)
+            variant = self._variant(address, cell.get("variant", ""))
             before, after = (side_in_words(cell.get(side), variant, address) for side in ("before", "after"))
             if before != after:
-                found.append(Change(self.name(address), before, after))
+                found.append(Change(self.name(address, variant), before, after))
         return found
 
-    def name(self, address: str) -> str:
-        """An address in words: "ECCA score, SVF, 10 weeks, change from baseline: mean"."""
+    def name(self, address: str, variant: Variant | None = None) -> str:
+        """An address in words: "ECCA score, SVF, 10 weeks, change from baseline: mean". ``variant`` is the instrument
+        of a cell of an assessment, where it is known."""
         try:
             place = parse(address)
         except UnknownAddress:
@@ -113,16 +114,18 @@ class Labels:
             where = [self._named(place.outcome), arms, self._named(place.time_point)]
             return f"{', '.join(where)}: {of}, {_label(ContrastStatistic, place.statistic)}"
         assert isinstance(place, JudgementAddress | SignallingAddress)
-        variant = self._variant(address)
+        variant = variant or self._variant(address)
         result = self._named(place.study_result) if place.study_result else ""
         if isinstance(place, JudgementAddress):
             return f"{domain_title(variant, place.domain)}{f', {result}' if result else ''}"
         asked = [question_title(one) for one in variant.questions if one.key == place.question]
         return f"{asked[0] if asked else f'Question {place.question}'}{f' of {result}' if result else ''}"
 
-    def _variant(self, address: str) -> Variant:
-        """The instrument that asks or judges at an address: the latest that has the place, for the effect of interest
-        of the result."""
+    def _variant(self, address: str, key: str = "") -> Variant:
+        """The instrument that asks or judges at an address: that of the ``key``, or where none is told the latest that
+        has the place, for the effect of interest of the result."""
+        if key:
+            return variant_named(key)
         try:
             place = parse(address)
         except UnknownAddress:

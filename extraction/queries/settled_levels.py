@@ -10,7 +10,7 @@ from reviews.models import LEFT_OUT, Review, Study, Task
 from ..models import Judgement, StudyResult
 from ..risk_of_bias.assessment import Assessment, assess
 from ..risk_of_bias.instruments import with_effect
-from ..risk_of_bias.variant import OVERALL, Variant
+from ..risk_of_bias.variant import ASSIGNMENT, OVERALL, Variant
 from .in_force import finals_in_force
 from .instruments import variant_of
 from .overview import natural, worst
@@ -58,13 +58,17 @@ def _levels(
 ) -> dict[str, str]:
     all_results = judged.get((None, variant.key))
     general = assess(variant, {}, all_results) if all_results else None
-    apart = []
+    by_effect: dict[str, list[dict[str, str]]] = defaultdict(list)
     for (key, instrument), levels in judged.items():
         if key is None or (outcome is not None and results[key].outcome_id != outcome):
             continue
         own = with_effect(variant, results[key].effect)
         if own.key == instrument:
-            apart.append(_whole(assess(own, {}, levels, general)))
+            by_effect[results[key].effect].append(_whole(assess(own, {}, levels, general)))
+    # Of both effects of interest that of the study's own instrument counts; the other where nothing else is judged.
+    apart = by_effect.pop(variant.effect or ASSIGNMENT, [])
+    if not apart and general is None:
+        apart = [levels for others in by_effect.values() for levels in others]
     whole = _whole(general) if general is not None else {}
     if outcome is not None and not apart:
         return whole

@@ -288,7 +288,7 @@ def domain_title(variant: Variant, key: str) -> str:
     for domain in variant.domains:
         if domain.key == key:
             return f"{domain.number} {domain.title}"
-    return "Overall"
+    return "Overall" if key == OVERALL else f"Domain {key}"
 
 
 def question_title(question: Question) -> str:

@@ -64,7 +64,7 @@ def propose(domain: Domain, answers: Mapping[str, str], levels: Sequence[Level])
     `answers` are normalised. A chart that leads to the worst level of all decides alone.
     """
     ranks = {level.key: level.rank for level in levels}
-    worst_of_all = max(ranks.values())
+    worst_of_all = max(ranks.values(), default=0)
     paths, reached = [], []
     for chart in domain.charts:
         path = _path(chart, answers)

@@ -1,12 +1,14 @@
 """Migrations that move what people entered."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
 
+SUBMITTED = {"state": "submitted", "submitted_at": datetime(2026, 1, 5, tzinfo=UTC)}
 BEFORE = [("reviews", "0007_modes_and_rounds"), ("extraction", "0007_tolerance_and_verification")]
 AFTER = [("reviews", "0008_assignment_instrument"), ("extraction", "0008_risk_of_bias_instruments")]
 
@@ -26,22 +28,24 @@ def migrated(transactional_db) -> Iterator[Callable[[list], StateApps]]:
 
 
 def test_every_assessment_keeps_the_instrument_that_the_design_of_its_study_chose(migrated):
-    """One assigned while the study was parallel, one before an assignment knew a design, and an extraction."""
+    """One assigned while the study was parallel, one before an assignment knew a design, one that is submitted, which
+    holds levels and no answers, and an extraction."""
     apps = migrated(BEFORE)
     user = apps.get_model("reviews", "User").objects.create(email="lead@example.org", name="Lead")
     review = apps.get_model("reviews", "Review").objects.create(title="Acne scars", short_title="Acne")
     keys = {}
-    for name, task, assigned, own, variant in (
-        ("corrected", "risk_of_bias", "parallel", "crossover", "rob2_parallel"),
-        ("early", "risk_of_bias", "", "within_person", ""),
-        ("extracted", "extraction", "parallel", "parallel", ""),
+    for name, task, assigned, own, variant, state in (
+        ("corrected", "risk_of_bias", "parallel", "crossover", "rob2_parallel", {}),
+        ("early", "risk_of_bias", "", "within_person", "", {}),
+        ("submitted", "risk_of_bias", "cluster", "cluster", "rob2_cluster", SUBMITTED),
+        ("extracted", "extraction", "parallel", "parallel", "", SUBMITTED),
     ):
         study = apps.get_model("reviews", "Study").objects.create(review=review, label=name, design=own)
         assignment = apps.get_model("reviews", "Assignment").objects.create(
             study=study, task=task, design=assigned, mode="single", first=user
         )
         reading = apps.get_model("extraction", "Reading").objects.create(
-            assignment=assignment, role="first", reader=user, variant=variant
+            assignment=assignment, role="first", reader=user, variant=variant, **state
         )
         if task == "risk_of_bias":
             apps.get_model("extraction", "Judgement").objects.create(
@@ -52,7 +56,12 @@ def test_every_assessment_keeps_the_instrument_that_the_design_of_its_study_chos
     apps = migrated(AFTER)
     assignments = apps.get_model("reviews", "Assignment").objects
     instruments = {name: assignments.get(pk=key).instrument for name, (key, _) in keys.items()}
-    assert instruments == {"corrected": "rob2_parallel", "early": "within_person", "extracted": ""}
+    assert instruments == {
+        "corrected": "rob2_parallel",
+        "early": "within_person",
+        "submitted": "rob2_cluster_levels",
+        "extracted": "",
+    }
     judgements = apps.get_model("extraction", "Judgement").objects
     judged = {
         name: judgements.filter(reading=key).values_list("variant", "domain", "text", "support").first()
@@ -61,5 +70,8 @@ def test_every_assessment_keeps_the_instrument_that_the_design_of_its_study_chos
     assert judged == {
         "corrected": ("rob2_parallel", "1", "high", "No sequence."),
         "early": ("within_person", "1", "high", "No sequence."),
+        "submitted": ("rob2_cluster_levels", "1", "high", "No sequence."),
         "extracted": None,
     }
+    variants = dict(apps.get_model("extraction", "Reading").objects.values_list("pk", "variant"))
+    assert {name: variants[key] for name, (_, key) in keys.items()} == instruments

@@ -15,7 +15,7 @@ from ...queries.instruments import usable, variant_of
 from ...queries.sheets import effects_of
 from ...risk_of_bias.instruments import with_effect
 from ...risk_of_bias.variant import Question, Variant
-from ..cells import SOURCE, snapshot
+from ..cells import SOURCE, snapshot, told_of
 from ..readings import record_and_advance
 
 _COPIED = ("text", "number", "missing", "so_printed", *SOURCE, "support")
@@ -111,7 +111,7 @@ def _take_along(reading: Reading, before: Variant, after: Variant, by: User) -> 
         for name in _COPIED:
             setattr(copy, name, getattr(one, name))
         copy.save()
-        told.append({"address": copy.address, "before": {}, "after": snapshot(copy)})
+        told.append(told_of(copy, {}, snapshot(copy)))
     record_and_advance(
         reading,
         by=by,

@@ -9,6 +9,7 @@ from reviews.models import User
 from reviews.refusals import NotThere, Refused
 
 from ...models import Instrument
+from ...risk_of_bias.checks import FEWEST_LEVELS
 from ...risk_of_bias.known_levels import KNOWN_LEVELS
 from ...risk_of_bias.rules import NAME, NUMBER, RuleError, read_charts, read_conditions
 from ...risk_of_bias.shape import KEY_LENGTH, MOST_CHARTS, MOST_DOMAINS, MOST_QUESTIONS, text_problem
@@ -59,6 +60,8 @@ def edit_head(
             errors[f"label_{key}"] = [f"This {problem}"]
         else:
             found.append(Level(key, label, KNOWN_LEVELS[key].symbol, rank))
+    if not errors and len(found) < FEWEST_LEVELS:
+        errors["levels"] = ["Choose at least two levels."]
     if errors:
         raise Refused(errors=errors)
     changed = replace(variant, levels=tuple(found), raised_from=raised_from, raised_to=raised_to, **texts)

@@ -13,7 +13,7 @@ from reviews.permissions import require
 from reviews.refusals import NotThere, Refused
 
 from ...models import Instrument
-from ...queries.instruments import variant_for_review
+from ...queries.instruments import drafted, variant_for_review
 from ...risk_of_bias.checks import check
 from ...risk_of_bias.documents import as_document, read_document
 from ...risk_of_bias.known_levels import KNOWN_LEVELS
@@ -123,13 +123,21 @@ def discard_instrument(*, instrument: Instrument, by: User) -> None:
     record(review=review, by=by, action="instrument draft discarded", summary=words)
 
 
-@transaction.atomic
 def publish_instrument(*, instrument: Instrument, version: int, by: User) -> Instrument:
     """Publish the draft: from then on it never changes, and studies can be assigned with it.
 
     ``version`` is that of the draft that the person has looked at. Raises Refused with all that is wrong with it, one
     message a problem, naming the domain and the line; Stale when it was changed since.
     """
+    require(by, "edit_protocol", instrument.review)
+    # Trying every combination takes long for a large one: before the lock, so that nobody waits for it. The answer is
+    # remembered for the draft as it is.
+    check(drafted(instrument))
+    return _publish(instrument=instrument, version=version, by=by)
+
+
+@transaction.atomic
+def _publish(*, instrument: Instrument, version: int, by: User) -> Instrument:
     instrument, variant = open_draft(instrument, version, by)
     found = check(variant)
     if found.problems:

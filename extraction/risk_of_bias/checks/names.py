@@ -10,12 +10,20 @@ from ..rules import NUMBER
 from ..variant import OVERALL, Variant
 from .found import Problem
 
+FEWEST_LEVELS = 2
+# Levels of different instruments that have one colour and one sign.
+DRAWN_ALIKE = (("some_concerns", "moderate"), ("high", "serious"))
+
 
 def head(variant: Variant) -> Iterator[Problem]:
     if not variant.title.strip():
         yield Problem("Give the instrument a title.", "title")
-    if len(variant.levels) < 2:
+    if len(variant.levels) < FEWEST_LEVELS:
         yield Problem("An instrument has at least two levels to choose from.", "levels")
+    for pair in DRAWN_ALIKE:
+        if set(pair) <= set(variant.level_keys):
+            one, two = (variant.level(key).label for key in pair)
+            yield Problem(f"“{one}” and “{two}” are drawn alike: use one of them.", "levels")
     for level in variant.levels:
         if level.key not in KNOWN_LEVELS:
             yield Problem(f"“{level.key}” is no level. There are: {', '.join(KNOWN_LEVELS)}.", "levels")

@@ -98,8 +98,15 @@ def test_levels_are_known_and_told_apart():
         "Two levels have the place 1.",
         "Two levels are called “low”.",
     ]
+    alike = (*ROB2_LEVELS, Level("serious", "Serious", "×", 3))
+    assert said(replace(ours, levels=alike)) == ["“High” and “Serious” are drawn alike: use one of them."]
     nameless = (*ROB2_LEVELS[:2], replace(ROB2_LEVELS[2], label=" "))
     assert said(replace(ours, levels=nameless)) == ["Say what the level high is called."]
+
+
+def test_a_draft_without_levels_is_told_so_and_nothing_is_tried():
+    bare = replace(VARIANTS["within_person"], levels=())
+    assert "An instrument has at least two levels to choose from." in said(bare)
 
 
 def test_what_may_raise_the_overall_are_two_levels_of_the_instrument():
@@ -250,9 +257,12 @@ def test_every_chart_says_a_level_even_where_another_decides_alone():
 
 def test_more_combinations_than_can_be_tried_are_said_to_be_too_many(monkeypatch):
     monkeypatch.setattr(checks, "MOST_CASES", 5)
+    check.cache_clear()
     assert check(variant()).problems == ()
     monkeypatch.setattr(checks, "MOST_CASES", 2)
+    check.cache_clear()
     found = check(variant())
+    check.cache_clear()
     assert "can be answered in up to 25 ways, too many to try each" in found.problems[0].message
     assert found.combinations == {}
 
