@@ -4,24 +4,18 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from extraction.actions.assignments import assign_with_form
-from extraction.actions.cells import Write, save_cells
 from extraction.actions.forms import use_template
 from extraction.actions.papers import add_paper, brought
-from extraction.actions.readings import start_reading, submit_reading
-from extraction.addresses import Address, JudgementAddress, SignallingAddress, parse
+from extraction.actions.readings import submit_reading
+from extraction.addresses import parse
 from extraction.comparison import Row
-from extraction.models import Comparison, PrintedRow, Question, Reading
-from extraction.queries.sheets import read_sheet
-from extraction.risk_of_bias.overall import overall_proposal
-from extraction.risk_of_bias.variant import OVERALL
+from extraction.models import Comparison, Question
 from reviews.actions.members import add_member
 from reviews.actions.protocol import save_part
 from reviews.actions.reviews import start_review
 from reviews.actions.studies import add_study
 from reviews.follow_up import read_time
 from reviews.models import (
-    Assignment,
     FollowUpWindow,
     InterventionGroup,
     Outcome,
@@ -34,10 +28,11 @@ from reviews.models import (
 from ..actions.analyses import save_analysis
 from ..actions.runs import request_run
 from ..models import Analysis, Run
-from . import acne_scar, assessments, bcg, printed_table
+from . import acne_scar, assessments, bcg
 from .accounts import ACCOUNTS, create_accounts
 from .excerpt import NAME, characteristics_excerpt, table_study_excerpt
-from .reading import Found, read_study, settle
+from .judging import load_printed_table, load_staged_assessments
+from .reading import Found, assign, nothing_differs, read_study, settle
 
 CONTINUOUS = ("mean", "sd")
 
@@ -74,18 +69,6 @@ def _groups(review: Review, by: User, experimental: Iterable[str], comparators: 
     return groups
 
 
-def _assign(study: Study, task: str, people: dict[str, User], instrument: str = "") -> Assignment:
-    return assign_with_form(
-        study=study,
-        task=task,
-        first=people["first"],
-        second=people["second"],
-        arbiter=people["arbiter"],
-        by=people["lead"],
-        instrument=instrument,
-    )
-
-
 # --- Acne scars ---
 
 
@@ -119,10 +102,10 @@ def _load_acne_scar(people: dict[str, User]) -> list[Run]:
     for row in acne_scar.EARLIER:
         study = _load_earlier(review, row, groups, people)
         if row.row == assessments.ROW:
-            _load_staged_assessments(study, people)
-    _load_printed_table(review, studies, people)
+            load_staged_assessments(study, people)
+    load_printed_table(review, studies, people)
     for label in assessments.NOT_STARTED:
-        _assign(studies[label], Task.RISK_OF_BIAS, people)
+        assign(studies[label], Task.RISK_OF_BIAS, people)
     return _acne_scar_runs(review, outcomes, groups, people["statistician"])
 
 
@@ -139,7 +122,7 @@ def _load_table_study(
         note=row.note,
     )
     _add_excerpt(study, table_study_excerpt(row), people["lead"])
-    assignment = _assign(study, Task.EXTRACTION, people)
+    assignment = assign(study, Task.EXTRACTION, people)
     for person, own, lacks in (("first", row.first, row.first_lacks_arm), ("second", row.second, "")):
         arms = [arm for arm in row.arms if arm.name != lacks]
         reading = read_study(
@@ -224,7 +207,7 @@ def _load_earlier(
         note="A row of the review's Table 1. The extracted table lost its authors, so it has no other name.",
     )
     _add_excerpt(study, characteristics_excerpt(row), people["lead"])
-    assignment = _assign(study, Task.EXTRACTION, people)
+    assignment = assign(study, Task.EXTRACTION, people)
     if row.state == "not started":
         return study
     source = f"Zhang et al., Table 1, row {row.row}"
@@ -252,74 +235,10 @@ def _load_earlier(
     return study
 
 
-def _load_staged_assessments(study: Study, people: dict[str, User]) -> None:
-    """Two assessments by signalling questions that differ in one domain, submitted. The answers first, then what they
-    propose, accepted."""
-    assignment = _assign(study, Task.RISK_OF_BIAS, people)
-    for person, answers in assessments.ANSWERS.items():
-        reading = start_reading(assignment=assignment, by=people[person])
-        _write(reading, people[person], {SignallingAddress(None, key): text for key, text in answers.items()})
-        proposed = read_sheet(reading).assessment(None)
-        levels = {state.domain.key: state.proposal.level for state in proposed.domains}
-        levels[OVERALL] = overall_proposal(proposed.variant, levels)
-        _write(reading, people[person], {JudgementAddress(None, key): level for key, level in levels.items()})
-        submit_reading(reading=reading, by=people[person])
-
-
-def _write(reading: Reading, by: User, texts: dict[Address, str]) -> None:
-    writes = [
-        Write(str(address), 0, text=text, support=assessments.SUPPORT) for address, text in texts.items()
-    ]
-    for saved in save_cells(reading=reading, writes=writes, by=by):
-        if saved.status != "saved":
-            raise ValueError(f"{reading.assignment.study}: {saved.address}: {saved.message}")
-
-
 def _add_excerpt(study: Study, content: bytes, by: User) -> None:
     """What the review's tables print of the study, for everyone to read beside the form."""
     with brought([content]) as file:
         add_paper(study=study, reading=None, name=NAME, file=file, by=by)
-
-
-def _load_printed_table(review: Review, studies: dict[str, Study], people: dict[str, User]) -> None:
-    """Table 2 as printed; the two rows that belong to a study are what both assessors read of it."""
-    PrintedRow.objects.bulk_create(
-        PrintedRow(
-            review=review,
-            table=printed_table.TABLE,
-            number=number,
-            cells=[list(pair) for pair in zip(printed_table.COLUMNS, row, strict=True)],
-            study=studies.get(printed_table.ATTACHED.get(number, "")),
-        )
-        for number, row in enumerate(printed_table.ROWS, start=1)
-    )
-    for number, label in printed_table.ATTACHED.items():
-        assignment = _assign(studies[label], Task.RISK_OF_BIAS, people, printed_table.INSTRUMENT)
-        for person in ("first", "second"):
-            reading = start_reading(assignment=assignment, by=people[person])
-            domains = read_sheet(reading).judged_domains
-            save_cells(
-                reading=reading,
-                by=people[person],
-                writes=[
-                    Write(
-                        str(JudgementAddress(None, domain)),
-                        0,
-                        text=level,
-                        support=support,
-                        table=f"{printed_table.TABLE}, row {number}",
-                    )
-                    for domain, (level, support) in zip(
-                        domains, printed_table.judgements(number), strict=True
-                    )
-                ],
-            )
-            submit_reading(reading=reading, by=people[person])
-        settle(Comparison.objects.get(assignment=assignment), _nothing_differs)
-
-
-def _nothing_differs(difference: Row) -> tuple[str, str]:
-    raise ValueError(f"both read the same, yet {difference.address} differs")
 
 
 def _acne_scar_runs(
@@ -388,7 +307,7 @@ def _load_bcg(people: dict[str, User]) -> list[Run]:
     groups = _groups(review, lead, [bcg.VACCINE], [bcg.NONE])
     for label, year, *numbers in bcg.TRIALS:
         study = add_study(review=review, by=lead, label=label, year=year, design="parallel")
-        assignment = _assign(study, Task.EXTRACTION, people)
+        assignment = assign(study, Task.EXTRACTION, people)
         for person in ("first", "second"):
             reading = read_study(
                 assignment=assignment,
@@ -400,7 +319,7 @@ def _load_bcg(people: dict[str, User]) -> list[Run]:
                 is_copy=person == "second",
             )
             submit_reading(reading=reading, by=people[person])
-        settle(Comparison.objects.get(assignment=assignment), _nothing_differs)
+        settle(Comparison.objects.get(assignment=assignment), nothing_differs)
     analysis = save_analysis(
         analysis=Analysis(review=review),
         version=None,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from extraction.actions.assignments import assign_with_form
 from extraction.actions.cells import Write, save_cells
 from extraction.actions.matches import confirm_structure
 from extraction.actions.readings import start_reading
@@ -14,7 +15,7 @@ from extraction.comparison import OPEN, Row
 from extraction.models import Comparison, Reading
 from extraction.queries.comparisons import read_comparison
 from extraction.queries.sheets import read_sheet
-from reviews.models import Assignment, InterventionGroup, User
+from reviews.models import Assignment, InterventionGroup, Study, User
 
 
 @dataclass(frozen=True)
@@ -96,3 +97,21 @@ def settle(comparison: Comparison, decide: Callable[[Row], tuple[str, str]]) -> 
 def _pairs(first: list, second: list, key: str) -> dict:
     theirs = {getattr(part, key): part.pk for part in second}
     return {part.pk: theirs.get(getattr(part, key)) for part in first}
+
+
+def assign(study: Study, task: str, people: dict[str, User], instrument: str = "") -> Assignment:
+    """A task of a study for the two reviewers and the arbiter."""
+    return assign_with_form(
+        study=study,
+        task=task,
+        first=people["first"],
+        second=people["second"],
+        arbiter=people["arbiter"],
+        by=people["lead"],
+        instrument=instrument,
+    )
+
+
+def nothing_differs(difference: Row) -> tuple[str, str]:
+    """What decides nothing, as both readings are the same. Raises ValueError."""
+    raise ValueError(f"both read the same, yet {difference.address} differs")

@@ -43,7 +43,7 @@ def settled_proposal(compared: ComparedReadings, line: Line) -> SettledProposal 
     if address.domain == OVERALL:
         proposed, given = assessment.overall_proposal, assessment.overall
         unjudged = [one.domain.number for one in assessment.domains if not one.level]
-        waits = f"judgements of {_listed(unjudged)}" if unjudged and not proposed else ""
+        waits = f"judgements of {in_a_row(unjudged)}" if unjudged and not proposed else ""
         notes: tuple[str, ...] = ()
         contradiction = assessment.contradiction
     else:
@@ -51,7 +51,7 @@ def settled_proposal(compared: ComparedReadings, line: Line) -> SettledProposal 
         if not state.domain.charts:
             return None
         proposed, given = state.proposal.level, state.level
-        waits = "" if proposed else f"answers to {_listed(_open(state))}"
+        waits = "" if proposed else f"answers to {in_a_row(_open(state))}"
         notes = state.proposal.unresolved
         if state.domain.is_provisional:
             notes = ("The rules of this domain are still to be compared with the official document.", *notes)
@@ -112,7 +112,3 @@ def proposed_to(sheet: Sheet, address: str) -> str:
 def _open(state: DomainState) -> list[str]:
     """The numbers of the questions that wait for an answer; what hangs on one of them may not be asked at all."""
     return [one.question.number for one in state.open_questions if one.asked]
-
-
-def _listed(numbers: list[str]) -> str:
-    return in_a_row(numbers) if len(numbers) > 1 else "".join(numbers)

@@ -10,7 +10,7 @@ from ..addresses import JudgementAddress, SignallingAddress
 from ..models import Cell, ContrastStatistic, Reading, Statistic
 from ..risk_of_bias.assessment import DomainState
 from ..risk_of_bias.overall import in_a_row
-from ..risk_of_bias.variant import OVERALL, Level
+from ..risk_of_bias.variant import OVERALL, Level, Variant
 from .lines import ContrastRow, Row
 from .sheets import PAIRS, Sheet, domain_title, read_sheet
 from .verification import read_verified
@@ -201,7 +201,7 @@ def _assessment_gaps(sheet: Sheet, result: UUID | None) -> Iterator[Gap]:
     assessment = sheet.assessment(result)
     for state in assessment.domains:
         if not state.inherited:
-            yield from _domain_gaps(sheet, result, state)
+            yield from _domain_gaps(sheet, result, assessment.variant, state)
     if assessment.overall_inherited:
         return
     address = JudgementAddress(result, OVERALL)
@@ -212,8 +212,8 @@ def _assessment_gaps(sheet: Sheet, result: UUID | None) -> Iterator[Gap]:
         yield Gap(str(address), _without_reason(title, assessment.variant.level(assessment.overall_proposal)))
 
 
-def _domain_gaps(sheet: Sheet, result: UUID | None, state: DomainState) -> Iterator[Gap]:
-    title = domain_title(sheet.variant, state.domain.key)
+def _domain_gaps(sheet: Sheet, result: UUID | None, variant: Variant, state: DomainState) -> Iterator[Gap]:
+    title = domain_title(variant, state.domain.key)
     for one in state.open_questions:
         # What hangs on a question that is open itself may not be asked at all.
         if one.asked:
@@ -229,7 +229,7 @@ def _domain_gaps(sheet: Sheet, result: UUID | None, state: DomainState) -> Itera
     if not state.level:
         yield Gap(str(address), f"{title} is not judged yet.")
     elif state.differs and not _reason(sheet, address):
-        yield Gap(str(address), _without_reason(title, sheet.variant.level(state.proposal.level)))
+        yield Gap(str(address), _without_reason(title, variant.level(state.proposal.level)))
 
 
 def _reason(sheet: Sheet, address: JudgementAddress) -> str:

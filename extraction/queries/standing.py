@@ -174,5 +174,5 @@ def _why_asked(domain: Domain, question: Question, read: Mapping[str, str]) -> s
     numbers = [domain.question(one.question).number for one in asking if read[one.question] in one.answers]
     if not numbers:
         return "has no answer"
-    named = numbers[0] if len(numbers) == 1 else in_a_row(numbers)
+    named = in_a_row(numbers)
     return f"is asked by what was settled for {named} and has no answer"

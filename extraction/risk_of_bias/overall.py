@@ -50,11 +50,13 @@ def contradiction(variant: Variant, overall: str, levels: Mapping[str, str]) -> 
         return ""
     worst = max((level for _, level in worse), key=lambda level: level.rank)
     numbers = [domain.number for domain, level in worse if level is worst]
-    name = f"Domain {numbers[0]} is" if len(numbers) == 1 else f"Domains {in_a_row(numbers)} are"
+    name = f"Domain {in_a_row(numbers)} is" if len(numbers) == 1 else f"Domains {in_a_row(numbers)} are"
     rule = variant.overall_rule or "The overall is as high as its highest domain"
     return f"{name} {worst.label.lower()}, and the overall is {said.label.lower()}. {rule}: {worst.label.lower()}."
 
 
 def in_a_row(numbers: Sequence[str]) -> str:
-    """Numbers in words: 1, 2 and 5."""
-    return ", ".join(numbers[:-1]) + " and " + numbers[-1]
+    """Numbers in words: "1", "1 and 2", "1, 2 and 5"; "" for none."""
+    if len(numbers) < 2:
+        return "".join(numbers)
+    return f"{', '.join(numbers[:-1])} and {numbers[-1]}"

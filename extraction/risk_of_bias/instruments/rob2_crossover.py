@@ -50,8 +50,7 @@ _CARRYOVER = Domain(
         question(
             "S.1",
             "equal?",
-            "Were equal, or nearly equal, numbers of participants allocated to each sequence of "
-            "interventions?",
+            "Did about as many people begin with the one intervention as with the other?",
             "Yes where the numbers randomized to each order are about the same: what changes with time then "
             "bears on both interventions alike.",
         ),

@@ -302,7 +302,7 @@ SELECTION = Domain(
         question(
             "5.1",
             "as planned?",
-            "Did the analysis follow a plan fixed before unblinded outcome data were available?",
+            "Did the analysis keep to a plan that was fixed before anybody could see outcomes by group?",
             "Yes where a dated protocol, registration or analysis plan gives measurement and analysis in "
             "enough detail and the report agrees, or departs for reasons that have nothing to do with the "
             "results. No information where no plan can be found.",
@@ -310,8 +310,8 @@ SELECTION = Domain(
         question(
             "5.2",
             "measurements?",
-            "Was this result probably picked, because of its value, from several eligible outcome "
-            "measurements (scales, definitions, time points)?",
+            "Was this result probably picked for its value, where the outcome could be measured in several "
+            "ways?",
             "Yes where the outcome was measured in several ways and only some are reported without a good "
             "reason. No where plan and report agree or only one measurement is possible. No information "
             "where several are possible and the intentions are not known.",
@@ -319,8 +319,8 @@ SELECTION = Domain(
         question(
             "5.3",
             "analyses?",
-            "Was this result probably picked, because of its value, from several eligible analyses of the "
-            "data?",
+            "Was this result probably picked for its value, where the data could be analysed in several "
+            "ways?",
             "Think of adjusted and unadjusted models, change and final values, cut-points, and ways to "
             "treat missing data. Yes where several were made and only some are reported without a good "
             "reason. No information where several are possible and the intentions are not known.",

@@ -44,7 +44,7 @@ DEVIATIONS_ADHERING = Domain(
         question(
             "4.3",
             "extras balanced?",
-            "Were important additional interventions balanced between the groups?",
+            "Were other treatments that matter about as common in each group?",
             "Yes where other treatments that bear on the outcome were about as common in each group, or "
             "nobody had any.",
         ),
@@ -85,7 +85,7 @@ MISSING = Domain(
         question(
             "5.1",
             "complete?",
-            "Are outcome data there for all, or nearly all, participants?",
+            "Is the outcome known for everybody, or almost everybody?",
             "Yes where so few are missing that, whatever their outcomes, the result would be much the same.",
         ),
         question(
@@ -112,7 +112,7 @@ MISSING = Domain(
         question(
             "5.5",
             "shown robust?",
-            "Is there evidence that the result is robust to the missing data?",
+            "Does anything show that the gaps leave the result much the same?",
             "Yes where suitable methods were used, or sensitivity analyses under plausible assumptions "
             "leave the result much the same.",
             if_any=_GAPS,
@@ -152,7 +152,7 @@ MEASUREMENT = Domain(
         question(
             "6.4",
             "errors related?",
-            "Were systematic errors in measuring the outcome related to the intervention?",
+            "Could errors of measurement lean one way because of the intervention?",
             "Yes where errors go in one direction in one group, because of what was known or how it was "
             "measured.",
         ),

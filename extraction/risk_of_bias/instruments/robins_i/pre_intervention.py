@@ -18,7 +18,7 @@ CONFOUNDING = Domain(
         question(
             "1.1",
             "possible?",
-            "Is confounding of the intervention's effect possible in this study?",
+            "Could something that bears on the outcome have decided who got which intervention?",
             "Yes for nearly every non-randomized study. No only where nothing that bears on the outcome can "
             "have decided the intervention; the domain is then at low risk and its other questions do not "
             "apply.",
@@ -143,13 +143,13 @@ CLASSIFICATION = Domain(
         question(
             "3.1",
             "defined?",
-            "Were the intervention groups clearly defined?",
+            "Does a clear description tell who belongs to which group?",
             "Yes where kind, setting, dose, frequency or timing tell who belongs to which group.",
         ),
         question(
             "3.2",
             "recorded then?",
-            "Was the information that defines the groups recorded when the intervention started?",
+            "Was it written down at the start of the intervention who belongs to which group?",
             "Yes for records made at the time, such as prescriptions. No where it was asked or pieced "
             "together later.",
         ),

@@ -112,7 +112,7 @@ def waits_for(state: DomainState) -> str:
     numbers = [one.question.number for one in state.open_questions if one.asked]
     if not numbers:
         return ""
-    return f"Waits for {numbers[0] if len(numbers) == 1 else in_a_row(numbers)}."
+    return f"Waits for {in_a_row(numbers)}."
 
 
 def progress_words(state: DomainState) -> str:
@@ -174,7 +174,7 @@ def overall_because(assessment: Assessment) -> str:
     if len(numbers) == len(assessment.domains) or not numbers:
         return rule
     label = variant.level(proposed).label.lower()
-    name = f"Domain {numbers[0]} is" if len(numbers) == 1 else f"Domains {in_a_row(numbers)} are"
+    name = f"Domain {in_a_row(numbers)} is" if len(numbers) == 1 else f"Domains {in_a_row(numbers)} are"
     return f"{name} {label}. {rule}"
 
 
