@@ -41,6 +41,9 @@ def publish(page: Page, note: str) -> None:
 
 def accessibility(page: Page) -> list[str]:
     """What axe finds: each rule that is broken, with the first place."""
+    # A click returns once the next page begins; axe is to see the whole of it.
+    page.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
