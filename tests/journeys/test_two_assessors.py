@@ -108,6 +108,7 @@ def settle(page: Page, key: str, reason: str, whole: str = "", text: str = "") -
 
 def accessible(page: Page) -> None:
     """In both themes and both widths nothing is wrong, and the page is not wider than the window."""
+    page.wait_for_load_state()
     for width in (1440, 390):
         for scheme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 900})
